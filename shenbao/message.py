@@ -1,0 +1,47 @@
+"""A sentence for people: Chinese in the source, its figures kept apart, English by gettext.
+
+A message is made where the fault is found and put into words where it is shown, so that one finding can be read in
+either language and every sentence can be collected for translation: `_("收入 {earned} 万元", earned=total)`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with named gaps, and what fills them."""
+
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def within(self, lang: str) -> str:
+        """Return the sentence in `lang` (`zh` or `en`), gaps filled; a message in a gap is translated as well."""
+        filled = {name: v.within(lang) if isinstance(v, Message) else v for name, v in self.values}
+        text = translation(lang).gettext(self.text) if self.text else ""
+        return text.format_map(filled) if filled else text
+
+    def __str__(self) -> str:
+        return self.within("zh")
+
+
+def _(text: str, /, **values: object) -> Message:
+    """Return the message `text`; its gaps are filled when it is shown. Braces are doubled only where there are gaps."""
+    return Message(text, tuple(values.items()))
+
+
+NOTHING = Message("")
+
+
+@cache
+def translation(lang: str) -> gettext.NullTranslations:
+    """Return the catalogue of `lang`; Chinese needs none."""
+    if lang == "zh":
+        return gettext.NullTranslations()
+    return gettext.translation("shenbao", LOCALE, languages=[lang], fallback=True)

@@ -1,0 +1,82 @@
+"""Money: exact amounts in 万元, and figures that remember where they come from.
+
+Nothing here is ever a float. An amount is the Decimal of the text as written; it has at most eighteen digits, so that
+sums of any realistic length stay within the twenty-eight digits in which Decimal adds exactly.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shenbao.model.address import Address
+
+_AMOUNT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Wan:
+    """An exact amount in 万元 (ten thousand yuan).
+
+    >>> Wan.read("1,288.25") - Wan.read("1245.55")
+    Wan(value=Decimal('42.70'))
+    >>> f"{Wan.read('1288.25')}"
+    '1,288.25'
+    """
+
+    value: Decimal
+
+    @classmethod
+    def read(cls, text: str, decimals: int = 2) -> Wan:
+        """Return the amount written as `text`: digits, thousands commas in their places, up to `decimals` decimals.
+
+        Full-width digits are digits. Raises ValueError for anything else: a sign, an exponent, a unit, a gap.
+        """
+        plain = unicodedata.normalize("NFKC", text.strip())
+        match = _AMOUNT.fullmatch(plain)
+        if not match or len(match[1] or "") > decimals or sum(c.isdigit() for c in plain) > _MOST_DIGITS:
+            raise ValueError(text)
+        return cls(Decimal(plain.replace(",", "")))
+
+    def __add__(self, other: Wan) -> Wan:
+        return Wan(self.value + other.value)
+
+    def __sub__(self, other: Wan) -> Wan:
+        return Wan(self.value - other.value)
+
+    def __bool__(self) -> bool:
+        return self.value != 0
+
+    def printed(self, decimals: int = 2) -> str:
+        """Return the amount with thousands commas and at least `decimals` decimals, never fewer than it has."""
+        have = -min(int(self.value.as_tuple().exponent), 0)
+        return f"{self.value:,.{max(decimals, have)}f}"
+
+    def __format__(self, _spec: str) -> str:
+        return self.printed()
+
+    def __str__(self) -> str:
+        return self.printed()
+
+
+ZERO = Wan(Decimal("0.00"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount with its printed name and its origin: the address it was read at, or the figures it was added up from."""
+
+    name: str
+    amount: Wan
+    at: Address
+    terms: tuple[Figure, ...] = ()
+
+
+def total(name: str, figures: Iterable[Figure], at: Address) -> Figure:
+    """Return the sum of `figures` as a figure called `name` that belongs at `at`; of none at all, zero."""
+    terms = tuple(figures)
+    return Figure(name, sum((f.amount for f in terms), ZERO), at, terms)
