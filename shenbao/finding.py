@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shenbao.message import NOTHING, Message
+from shenbao.model.address import Address
 
 
 class Severity(StrEnum):
@@ -67,6 +68,8 @@ class Finding:
     subject: str = ""
     related: tuple[Related, ...] = ()
     origins: tuple[Origin, ...] = ()
+    at: Address = Address("")
+    """what it is about, as far as waivers reach"""
 
 
 @dataclass(frozen=True, slots=True)
