@@ -83,6 +83,11 @@ class Form:
         """Every category in printed order."""
         return tuple(c for group in self.tree for c in group.categories)
 
+    @property
+    def income(self) -> BudgetBlock | None:
+        """The block whose lines are the sources of funds."""
+        return next((block for block in self.blocks if block.key == self.sums.earned), None)
+
     def group(self, category: str) -> str:
         """Return the first-level name above `category`; empty for a category that the form does not have."""
         return next((group.name for group in self.tree if category in group.categories), "")

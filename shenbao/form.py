@@ -1,0 +1,208 @@
+"""templates/<form>/form.yaml → Form: what a form's decree fixes, as its designer wrote it down.
+
+The shipped word lists (`words.yaml`) come first; a form's folder may hold a `words.yaml` of its own that replaces lists by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from shenbao import yamlfile
+from shenbao.entry import Entry, Misfit, Text, admit
+from shenbao.finding import ERROR, Finding, Place
+from shenbao.message import Message, _
+from shenbao.model.form import BudgetBlock, BudgetLine, Development, Form, Group, Sums
+
+FORM, WORDS = "form.yaml", "words.yaml"
+_HERE = Path(__file__).parent
+
+
+class BlockEntry(Entry):
+    name: Text
+    lines: dict[str, Text]
+
+
+class SumsEntry(Entry):
+    spent: str = ""
+    earned: str = ""
+    levels: str = ""
+    tasks_within: str = ""
+    development: str = ""
+    reading: str = "additive"
+
+
+class FormEntry(Entry):
+    """form.yaml as it is written; numbers are texts here as everywhere."""
+
+    title: Text
+    indicators: dict[str, list[Text]]
+    columns: dict[str, Text]
+    budget: dict[str, BlockEntry] = {}
+    sums: SumsEntry = SumsEntry()
+    unit: str = "万元"
+    decimals: str = "2"
+    aliases: dict[str, Text] = {}
+    weight_total: str = ""
+    thresholds: dict[str, Text] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """What a form's folder said: the form, or the findings that forbid to use it."""
+
+    form: Form | None
+    folder: Path
+    findings: tuple[Finding, ...] = ()
+
+
+def shipped() -> Path:
+    """Return the folder of the forms that come with the package, installed or in a checkout."""
+    installed = _HERE / "templates"
+    return installed if installed.is_dir() else _HERE.parent / "templates"
+
+
+def names(templates: Path) -> list[str]:
+    """Return the names of the forms in the folder `templates`."""
+    return sorted(entry.parent.name for entry in templates.glob(f"*/{FORM}"))
+
+
+def read(templates: Path, name: str) -> FormFile:
+    """Read the form `name`, which must be one of `names(templates)`: a name can therefore lead nowhere else."""
+    folder = templates / name
+    findings: list[Finding] = []
+    values, node = _yaml(folder / FORM, findings)
+    entry, misfits = admit(FormEntry, values) if node else (None, [])
+    findings.extend(_finding(folder / FORM, _span(node, m.path), _says(m)) for m in misfits)
+    if entry:
+        findings.extend(_finding(folder / FORM, _span(node, path), says) for path, says in _contradictions(entry))
+    words = _words(_HERE / WORDS, findings) | _words(folder / WORDS, findings)
+    form = _form(name, entry, words) if entry and not findings else None
+    return FormFile(form, folder, tuple(findings))
+
+
+def _form(name: str, entry: FormEntry, words: dict[str, tuple[str, ...]]) -> Form:
+    return Form(
+        name=name,
+        title=entry.title,
+        blocks=tuple(_block(key, block) for key, block in entry.budget.items()),
+        sums=Sums(**entry.sums.model_dump(exclude={"reading"}), reading=Development(entry.sums.reading)),
+        tree=tuple(Group(group, tuple(categories)) for group, categories in entry.indicators.items()),
+        columns=tuple(entry.columns.items()),
+        unit=entry.unit,
+        decimals=int(entry.decimals),
+        aliases=entry.aliases,
+        weight_total=Decimal(entry.weight_total) if entry.weight_total else None,
+        thresholds={key: Decimal(text) for key, text in entry.thresholds.items()},
+        words=words,
+    )
+
+
+def _block(key: str, entry: BlockEntry) -> BudgetBlock:
+    return BudgetBlock(key, entry.name, tuple(BudgetLine(k, n) for k, n in entry.lines.items()))
+
+
+def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    """Yield what a form says that cannot be, with the way to it."""
+    sums = entry.sums.model_dump()
+    for role in ("spent", "earned", "levels", "development"):
+        if sums[role] and sums[role] not in entry.budget:
+            yield ("sums", role), _("budget 里没有“{key}”这个小表", key=sums[role])
+    spent = entry.budget.get(entry.sums.spent)
+    if entry.sums.tasks_within and spent and entry.sums.tasks_within not in spent.lines:
+        yield ("sums", "tasks_within"), _("{block} 里没有“{key}”这一行", block=spent.name, key=entry.sums.tasks_within)
+    if entry.sums.reading not in tuple(Development):
+        yield ("sums", "reading"), _("reading 只能是 additive 或 memo，现在是“{text}”", text=entry.sums.reading)
+    if not (entry.decimals.isascii() and entry.decimals.isdigit() and int(entry.decimals) <= 6):
+        yield ("decimals",), _("小数位数应是 0 到 6，现在是“{text}”", text=entry.decimals)
+    if entry.unit != "万元":
+        yield ("unit",), _("金额单位目前只支持万元，现在是“{text}”", text=entry.unit)
+    if unknown := [key for key in entry.columns if key not in ("period", "annual")]:
+        yield ("columns", unknown[0]), _("指标值的列只能是 period 和 annual，现在有“{key}”", key=unknown[0])
+    for key, text in _numbers(entry):
+        if not _is_number(text):
+            yield key, _("应是一个数，现在是“{text}”", text=text)
+    categories = [c for group in entry.indicators.values() for c in group]
+    for alias, category in entry.aliases.items():
+        if category not in categories:
+            yield ("aliases", alias), _("indicators 里没有“{name}”", name=category)
+    for group, listed in entry.indicators.items():
+        for n, category in enumerate(listed):
+            if categories.count(category) > 1:
+                yield ("indicators", group, n), _("二级指标“{name}”列了两次", name=category)
+
+
+def _numbers(entry: FormEntry) -> Iterator[tuple[tuple[str, ...], str]]:
+    if entry.weight_total:
+        yield ("weight_total",), entry.weight_total
+    for key, text in entry.thresholds.items():
+        yield ("thresholds", key), text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _words(path: Path, findings: list[Finding]) -> dict[str, tuple[str, ...]]:
+    """Return the word lists in the file `path`; a form's folder need not have one."""
+    if not path.is_file():
+        return {}
+    values, node = _yaml(path, findings)
+    if not isinstance(node, yamlfile.Mapping) or not isinstance(values, dict):
+        return {}
+    lists = {}
+    for key, value in values.items():
+        if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            lists[key] = tuple(value)
+        else:
+            findings.append(_finding(path, _span(node, (key,)), _("“{key}”应是一列词", key=key)))
+    return lists
+
+
+def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | None]:
+    try:
+        node, faults = yamlfile.read(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        findings.append(_finding(path, yamlfile.Span(1, 1, 1, 1), _("读不了这个文件：{why}", why=error)))
+        return None, None
+    findings.extend(_finding(path, f.span, _("YAML 写法有误：{what}", what=f.detail or f.kind)) for f in faults)
+    return (yamlfile.bare(node), node) if node and not faults else (None, None)
+
+
+def _says(misfit: Misfit) -> Message:
+    key = misfit.path[-1] if misfit.path else FORM
+    match misfit.kind:
+        case "missing":
+            return _("缺少“{key}”", key=key)
+        case "unknown":
+            return _("没有“{key}”这个键", key=key)
+    return _("“{key}”的写法不对，应是{kind}", key=key, kind=_KINDS.get(misfit.kind, _("文字")))
+
+
+_KINDS = {"text": _("文字"), "list": _("一列"), "mapping": _("“键: 值”")}
+
+
+def _span(node: yamlfile.Node | None, path: Iterable[str | int]) -> yamlfile.Span:
+    """Return the place of the value at the end of `path`, as far as it exists."""
+    span = yamlfile.Span(1, 1, 1, 1)
+    for step in path:
+        if isinstance(node, yamlfile.Mapping):
+            found = next(((key, value) for key, value in node.pairs if key.text == step), None)
+            if found is None:
+                break
+            key, node = found
+            span = node.span if isinstance(node, yamlfile.Scalar) and not node.empty else key.span
+        elif isinstance(node, yamlfile.Sequence) and isinstance(step, int):
+            node = node.items[step]
+            span = node.span
+    return span
+
+
+def _finding(path: Path, span: yamlfile.Span, says: Message) -> Finding:
+    place = Place(path.as_posix(), span.line, span.column, span.end_line, span.end_column)
+    return Finding("M002", ERROR, says, place, _("改 {file} 的这一处", file=path.name), path.name)

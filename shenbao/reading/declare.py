@@ -1,0 +1,255 @@
+"""Entries and narratives → Declaration: amounts, values, categories and years get their meaning here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import TypeVar
+
+from shenbao.finding import Finding, Place, Related
+from shenbao.message import Message, _
+from shenbao.model.address import Address
+from shenbao.model.declaration import Block, Budget, Declaration, OtherTasks, Target, Task, Years
+from shenbao.model.form import BudgetLine, Form, Sums
+from shenbao.model.indicator import Value
+from shenbao.model.money import Figure, Wan
+from shenbao.model.waiver import Waiver
+from shenbao.places import Places
+from shenbao.reading import prose
+from shenbao.reading.desk import Desk
+from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
+from shenbao.reading.front import entry, missing, spellings, unknown_key
+from shenbao.source import DEPARTMENT, Source, Sources
+from shenbao.yamlfile import Scalar
+
+_YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")
+T = TypeVar("T")
+_NO_FORM = Form("", "", (), Sums(), (), ())
+_AMOUNT_MENDS: tuple[tuple[str, Message], ...] = (
+    (r"^\s*[-－−(（]", _("金额不能是负数；核对后写正数")),
+    (r"[0-9][eE]", _("写成普通小数，不用科学计数法")),
+    (r"[元万亿]", _("只写数字：单位已经是万元，不再写“元”“万元”")),
+    (r"^[0-9０-９,，]*[.．][0-9０-９]{3,}$", _("小数位数多于本表的位数：按万元四舍五入后填写，并核对合计")),
+    (r"[,，]", _("逗号每三位一个，如 1,288.25；或不用逗号")),
+)
+_AMOUNT_MEND = _("只写数字，如 1288.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the declaration (None where the department's file or its form cannot be), and all that goes with it."""
+
+    declaration: Declaration | None
+    places: Places
+    findings: tuple[Finding, ...]
+    waivers: tuple[Waiver, ...]
+
+
+def form_named(sources: Sources) -> tuple[str, Place]:
+    """Return the name of the form that the department asks for, and where it stands; empty where its file names none."""
+    department = sources.department
+    if department is None:
+        return "", Place(f"{sources.folder}/{DEPARTMENT}")
+    known = spellings(DepartmentEntry)
+    for key, value in department.front.pairs:
+        if known.get(key.text) == "form" and isinstance(value, Scalar):
+            return value.text.strip(), department.at(value.span)
+    return "", department.head
+
+
+def read(sources: Sources, form: Form | None) -> Reading:
+    """Read `sources` as a declaration in `form`; without a form, only for what is wrong with the files themselves."""
+    desk = Desk(form or _NO_FORM)
+    department = _department(desk, sources.department) if sources.department else None
+    tasks = tuple(task for source in sources.tasks if (task := _task(desk, source)))
+    other = _other(desk, sources.other) if sources.other else None
+    _one_title_one_task(desk, tasks)
+    if department:
+        left_out = len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
+        whole = department.whole and sources.whole and not left_out
+        department = replace(department, tasks=tasks, other=other, whole=whole)
+    return Reading(department if form else None, desk.places, tuple(desk.findings), tuple(desk.waivers))
+
+
+def _task(desk: Desk, source: Source) -> Task | None:
+    at = Address(source.file)
+    found = entry(desk, source, TaskEntry)
+    content, outcome = prose.sections(desk, source, at)
+    if found is None:
+        return None
+    funds = _figure(desk, "拟投入的资金", found.funds, at / "funds", found.title)
+    split = _sources(desk, found, at)
+    duration = _years(desk, found.duration, at / "duration")
+    targets = _targets(desk, source, found.targets, at)
+    if funds is None or split is None or targets is None or (found.duration and duration is None):
+        return None
+    return Task(at, found.title, funds, content, outcome, targets, split, duration)
+
+
+def _other(desk: Desk, source: Source) -> OtherTasks | None:
+    at = Address(source.file)
+    found = entry(desk, source, OtherEntry)
+    body = prose.body(desk, source, at / "body")
+    if found is None:
+        return None
+    funds = _figure(desk, "资金", found.funds, at / "funds", "其他需完成的任务") if found.funds else None
+    return None if found.funds and funds is None else OtherTasks(at, body, funds)
+
+
+def _department(desk: Desk, source: Source) -> Declaration | None:
+    at = Address(source.file)
+    found = entry(desk, source, DepartmentEntry)
+    goal = prose.body(desk, source, at / "goal")
+    if not source.pieces:
+        help = _("写在第二行 --- 之后")
+        desk.error("S008", at / "goal", _("缺少总体绩效目标"), help, "总体绩效目标", source.head)
+    if found is None or desk.form is _NO_FORM:
+        return None
+    budget = _budget(desk, source, found.budget, at / "budget")
+    targets = _targets(desk, source, found.targets, at)
+    year = _years(desk, found.year, at / "year")
+    order = {category: tuple(names) for category, names in found.order.items()}
+    whole = budget is not None and targets is not None and not (found.year and year is None)
+    return Declaration(
+        at, found.department, desk.form, budget or Budget(), goal,
+        targets=targets or (), year=year.first if year else None, order=order, whole=whole,
+    )  # fmt: skip
+
+
+def _one_title_one_task(desk: Desk, tasks: Iterable[Task]) -> None:
+    """Report a title that an earlier task bears already (S009)."""
+    first: dict[str, Task] = {}
+    for task in tasks:
+        earlier = first.setdefault(task.title, task)
+        if earlier is not task:
+            related = (Related(desk.places.of(earlier.at / "title"), _("第一次用在这里")),)
+            says = _("两项任务都叫“{title}”", title=task.title)
+            desk.error("S009", task.at / "title", says, _("改其中一个名称，或合并成一项任务"), task.title, related=related)
+
+
+# -- targets -------------------------------------------------------------------------------------------------------
+
+
+def _targets(desk: Desk, source: Source, entries: Iterable[TargetEntry], at: Address) -> tuple[Target, ...] | None:
+    """Return the targets of a file, or None where one of them cannot be read."""
+    read = [_target(desk, source, found, at / "targets" / n) for n, found in enumerate(entries)]
+    return None if None in read else tuple(target for target in read if target)
+
+
+def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Target | None:
+    if not (found.value or found.period or found.annual):
+        missing(desk, source, at / "value", "指标值")
+        return None
+    weight = _weight(desk, found, at / "weight")
+    if _said_twice(desk, found, at) or (found.weight and weight is None):
+        return None
+    period, annual = (Value.read(found.value or text) for text in (found.period, found.annual))
+    return Target(
+        at, found.name, desk.category(found.category), period, annual, weight,
+        found.respondents, found.baseline, tuple(found.grades), found.source, found.evidence, found.explain,
+    )  # fmt: skip
+
+
+def _said_twice(desk: Desk, found: TargetEntry, at: Address) -> bool:
+    if not (found.value and (found.period or found.annual)):
+        return False
+    says = _("“{name}”既写了指标值，又分列了实施周期或年度指标值", name=found.name)
+    help = _("两列相同时只写指标值（value），不同时分写 period 和 annual")
+    desk.error("S004", at / "value", says, help, found.name)
+    return True
+
+
+def _weight(desk: Desk, found: TargetEntry, at: Address) -> Decimal | None:
+    if not found.weight:
+        return None
+    try:
+        return Wan.read(found.weight, decimals=4).value
+    except ValueError:
+        desk.error("S015", at, _("分值“{text}”不是数", text=found.weight), _("只写数字，如 10"), found.name)
+        return None
+
+
+def _years(desk: Desk, text: str, at: Address) -> Years | None:
+    """Return the year or years in `text`; None where it is empty, or where it holds none and is reported."""
+    match = _YEARS.fullmatch(text.strip())
+    if match and int(match[1]) <= int(match[2] or match[1]):
+        return Years(int(match[1]), int(match[2] or match[1]))
+    if text:
+        help = _("写四位数的年份，如 2024；跨年的任务写 2024-2026")
+        desk.error("S015", at, _("“{text}”不是年度", text=text), help, text)
+    return None
+
+
+# -- money ---------------------------------------------------------------------------------------------------------
+
+
+def _figure(desk: Desk, name: str, text: str, at: Address, subject: str) -> Figure | None:
+    """Return the amount `text` as a figure called `name`; None, and S005, where it is none."""
+    if at in desk.cut:
+        help = _("去掉逗号写成 {plain}，或给金额加上英文双引号", plain=text.replace(",", ""))
+        desk.error("S005", at, _("花括号里的“{text}”会从逗号处断成两截", text=text), help, subject)
+        return None
+    try:
+        return Figure(name, Wan.read(text, desk.form.decimals), at)
+    except ValueError:
+        mend = next((mend for pattern, mend in _AMOUNT_MENDS if re.search(pattern, text)), _AMOUNT_MEND)
+        desk.error("S005", at, _("“{text}”不是金额", text=text), mend, subject)
+        return None
+
+
+def _sources(desk: Desk, found: TaskEntry, at: Address) -> tuple[Figure, ...] | None:
+    """Return the split of a task's funds by source; empty where none is given, None where one cannot be read."""
+    lines = desk.form.income.lines if desk.form.income else ()
+    if not found.sources or not lines:
+        return ()
+    _unknown(desk, found.sources, lines, at / "sources")
+    read = [
+        _figure(desk, line.name, found.sources[line.key], at / "sources" / line.key, found.title)
+        for line in lines
+        if line.key in found.sources
+    ]
+    return tuple(f for f in read if f) if None not in read and len(read) == len(found.sources) else None
+
+
+def _budget(desk: Desk, source: Source, values: Mapping[str, Mapping[str, str]], at: Address) -> Budget | None:
+    """Return the budget's blocks in the form's order; None where one of them is missing or cannot be read."""
+    form = desk.form
+    read = partial(_block, desk, source, at, values)
+    blocks = _each(desk, source, values, tuple(BudgetLine(b.key, b.name) for b in form.blocks), at, read)
+    return Budget({block.key: block for block in blocks}) if blocks is not None else None
+
+
+def _block(desk: Desk, source: Source, at: Address, values: Mapping[str, Mapping[str, str]], key: str, name: str) -> Block | None:
+    """Return the block `key` of the budget, or None where one of its lines is missing or cannot be read."""
+    lines = next(block.lines for block in desk.form.blocks if block.key == key)
+    here = at / key
+
+    def line(key_: str, name_: str) -> Figure | None:
+        return _figure(desk, name_, values[key][key_], here / key_, name_)
+
+    figures = _each(desk, source, values[key], lines, here, line)
+    return Block(key, name, here, figures) if figures is not None else None
+
+
+def _each(
+    desk: Desk, source: Source, values: Mapping[str, object], lines: tuple[BudgetLine, ...], at: Address,
+    read: Callable[[str, str], T | None],
+) -> tuple[T, ...] | None:  # fmt: skip
+    """Read each of `lines` out of `values`; None where one is missing, unknown or cannot be read, each with its finding."""
+    meant = _unknown(desk, values, lines, at)
+    results = [read(line.key, line.name) for line in lines if line.key in values]
+    for line in lines:
+        if line.key not in values and line.key not in meant:
+            missing(desk, source, at / line.key, line.name, "0.00")
+    fits = len(results) == len(lines) == len(values) and None not in results
+    return tuple(result for result in results if result is not None) if fits else None
+
+
+def _unknown(desk: Desk, values: Mapping[str, object], lines: tuple[BudgetLine, ...], at: Address) -> set[str]:
+    """Report the keys of `values` that the form does not have (S002); return those that were probably meant."""
+    known = {spelling: line.key for line in lines for spelling in (line.key, line.name)}
+    keys = {line.key for line in lines}
+    return {unknown_key(desk, at / word, known) for word in values if word not in keys}

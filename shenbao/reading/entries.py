@@ -1,0 +1,61 @@
+"""What a content file's front matter may hold, key by key. Every value is text here; the declaration gives it meaning."""
+
+from __future__ import annotations
+
+from shenbao.entry import Entry, Text
+
+
+class WaiveEntry(Entry):
+    """Why a finding is left, who agreed, and until when."""
+
+    reason: str = ""
+    by: str = ""
+    until: str = ""
+
+
+class TargetEntry(Entry):
+    """A target; `value` stands for equal `period` and `annual`."""
+
+    name: Text
+    category: Text
+    value: str = ""
+    period: str = ""
+    annual: str = ""
+    weight: str = ""
+    respondents: str = ""
+    baseline: str = ""
+    grades: list[str] = []
+    source: str = ""
+    evidence: str = ""
+    explain: str = ""
+    waive: dict[str, WaiveEntry] = {}
+
+
+class TaskEntry(Entry):
+    """tasks/NN-name.md"""
+
+    title: Text
+    funds: Text
+    sources: dict[str, str] = {}
+    duration: str = ""
+    targets: list[TargetEntry] = []
+    waive: dict[str, WaiveEntry] = {}
+
+
+class OtherEntry(Entry):
+    """other.md"""
+
+    funds: str = ""
+    waive: dict[str, WaiveEntry] = {}
+
+
+class DepartmentEntry(Entry):
+    """department.md; the budget's keys come from the form."""
+
+    department: Text
+    form: Text
+    budget: dict[str, dict[str, str]]
+    year: str = ""
+    targets: list[TargetEntry] = []
+    order: dict[str, list[str]] = {}
+    waive: dict[str, WaiveEntry] = {}

@@ -1,0 +1,190 @@
+"""Front matter → entries: keys by their English names, the place of every value noted, misfits put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from shenbao.entry import E, Entry, Misfit, admit, fields
+from shenbao.finding import Place, Related
+from shenbao.message import _
+from shenbao.model.address import Address, Step
+from shenbao.model.form import BudgetBlock
+from shenbao.model.waiver import Waiver
+from shenbao.reading.desk import Desk, named
+from shenbao.reading.entries import TargetEntry, WaiveEntry
+from shenbao.source import Source
+from shenbao.vocabulary import names, nearest
+from shenbao.yamlfile import Mapping as Pairs
+from shenbao.yamlfile import Node, Scalar, Sequence, bare
+
+_EXPECTED = {"text": _("一行文字"), "list": _("一列，每项一行，以“- ”开头"), "mapping": _("“键: 值”，每行一项")}
+
+
+def entry(desk: Desk, source: Source, shape: type[E]) -> E | None:
+    """Return the front matter of `source` as a `shape`; None, and findings, where it does not fit."""
+    front = _Front(desk, source)
+    at = Address(source.file)
+    desk.places.known[at] = source.head
+    values = front.record(source.front, at, shape)
+    found, misfits = admit(shape, values)
+    front.misfits(at, shape, misfits)
+    if found:
+        _waivers(desk, at, found)
+    return found
+
+
+def _waivers(desk: Desk, scope: Address, found: Entry) -> None:
+    for n, target in enumerate(getattr(found, "targets", ())):
+        _waivers(desk, scope / "targets" / n, target)
+    for code, waiver in getattr(found, "waive", {}).items():
+        at = scope / "waive" / code
+        desk.waivers.append(Waiver(scope, at, code, waiver.reason.strip(), waiver.by.strip(), waiver.until.strip()))
+
+
+def spellings(shape: type[Entry]) -> Mapping[str, str]:
+    """Return every accepted spelling of the keys of `shape`, with the key it stands for."""
+    return names(frozenset(fields(shape)))
+
+
+class _Front:
+    """One file's front matter."""
+
+    def __init__(self, desk: Desk, source: Source) -> None:
+        self.desk, self.source = desk, source
+
+    def record(self, node: Node, at: Address, shape: type[Entry]) -> object:
+        """Return the bare values of `node`, keys in English."""
+        if not isinstance(node, Pairs):
+            return bare(node)
+        return {key: self.value(value, at / key) for key, value in self.pairs(node, at, spellings(shape))}
+
+    def pairs(self, node: Pairs, at: Address, known: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
+        """Yield the pairs of `node`, known keys in English; of these, only the ones with something written behind."""
+        seen: dict[str, Scalar] = {}
+        for key, value in node.pairs:
+            name = known.get(key.text.strip(), key.text)
+            if name in seen and name in known.values():
+                self.twice(key, seen[name], at / name)
+                continue
+            seen[name] = key
+            empty = isinstance(value, Scalar) and value.empty
+            self.desk.keys[at / name] = self.source.at(key.span)
+            self.desk.places.known[at / name] = self.source.at(key.span if empty else value.span)
+            if not empty or name not in known.values():
+                yield name, value
+
+    def twice(self, key: Scalar, earlier: Scalar, at: Address) -> None:
+        related = (Related(self.source.at(earlier.span), _("第一次写在这里")),)
+        says = _("“{key}”与“{earlier}”是同一项，写了两次", key=key.text, earlier=earlier.text)
+        self.desk.error("S004", at, says, _("只留一处"), key.text, self.source.at(key.span), related)
+
+    def value(self, node: Node, at: Address) -> object:
+        """Return the bare value at `at`; records inside it get English keys as well."""
+        match at.path[-1], node:
+            case "targets", Sequence():
+                return [self.target(item, at / n) for n, item in enumerate(node.items)]
+            case "waive", Pairs():
+                return {key.text: self.waiver(key, value, at / key.text) for key, value in node.pairs}
+            case "budget", Pairs():
+                return self.budget(node, at)
+            case "sources", Pairs():
+                return self.amounts(node, at, self.desk.form.income)
+            case "order", Pairs():
+                return {self.order(key, at): bare(value) for key, value in node.pairs}
+        return bare(node)
+
+    def target(self, node: Node, at: Address) -> object:
+        first = node.pairs[0][0] if isinstance(node, Pairs) and node.pairs else node
+        self.desk.places.known[at] = self.source.at(first.span)
+        values = self.record(node, at, TargetEntry)
+        if place := self.desk.places.known.get(at / "value"):
+            self.desk.places.known.setdefault(at / "period", place)
+            self.desk.places.known.setdefault(at / "annual", place)
+        return values
+
+    def waiver(self, key: Scalar, node: Node, at: Address) -> object:
+        self.desk.places.known[at] = self.source.at(key.span)
+        return {"reason": node.text} if isinstance(node, Scalar) else self.record(node, at, WaiveEntry)
+
+    def order(self, key: Scalar, at: Address) -> str:
+        category = self.desk.category(key.text)
+        self.desk.places.known[at / category] = self.source.at(key.span)
+        return category
+
+    def budget(self, node: Pairs, at: Address) -> dict[str, object]:
+        blocks = {block.key: block for block in self.desk.form.blocks}
+        known = {spelling: block.key for block in blocks.values() for spelling in (block.name, block.key)}
+        return {
+            key: self.amounts(value, at / key, blocks.get(key)) if isinstance(value, Pairs) else bare(value)
+            for key, value in self.pairs(node, at, known)
+        }
+
+    def amounts(self, node: Pairs, at: Address, block: BudgetBlock | None) -> dict[str, object]:
+        """Return a block's amounts as written. What YAML cut at a comma is put together again, and remembered as cut."""
+        lines = block.lines if block else ()
+        known = {spelling: line.key for line in lines for spelling in (line.name, line.key)}
+        values: dict[str, object] = {}
+        last: Address | None = None
+        for key, value in self.pairs(node, at, known):
+            if last and node.flow and key[:1].isdigit() and isinstance(value, Scalar) and value.empty:
+                values[str(last.path[-1])] = f"{values[str(last.path[-1])]},{key}"
+                self.widen(last, at / key)
+            else:
+                values[key], last = bare(value), at / key
+        return values
+
+    def widen(self, at: Address, behind: Address) -> None:
+        """Let the place of the amount at `at` reach to the end of the piece `behind` it."""
+        known, rest = self.desk.places.known, self.desk.places.known[behind]
+        known[at] = replace(known[at], end_line=rest.end_line, end_column=rest.end_column)
+        self.desk.cut.add(at)
+
+    def misfits(self, at: Address, shape: type[Entry], misfits: list[Misfit]) -> None:
+        """Report what does not fit `shape`; a misspelt key is one finding, not a missing key as well."""
+        unknown = [m for m in misfits if m.kind == "unknown"]
+        meant = {(*m.path[:-1], self.unknown(at, shape, m.path)) for m in unknown}
+        for misfit in misfits:
+            if misfit.kind == "missing" and misfit.path not in meant:
+                missing(self.desk, self.source, _join(at, misfit.path))
+            elif misfit.kind not in ("missing", "unknown"):
+                self.odd(at, misfit)
+
+    def unknown(self, at: Address, shape: type[Entry], path: tuple[Step, ...]) -> str:
+        """Report an unknown key; return the key that was probably meant."""
+        where = _join(at, path)
+        return unknown_key(self.desk, where, spellings(_shape(shape, path)))
+
+    def odd(self, at: Address, misfit: Misfit) -> None:
+        where = _join(at, misfit.path)
+        key = named(str(misfit.path[-1])) if misfit.path else self.source.file
+        says = _("“{key}”的写法不对，应是{kind}", key=key, kind=_EXPECTED.get(misfit.kind, _EXPECTED["text"]))
+        self.desk.error("S015", where, says, _("对照说明改正这一项"), str(where.path[-1] if where.path else where.file))
+
+
+def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
+    """Report that there is no key like the one at `at` (S002); return the key of `known` that was probably meant."""
+    word = str(at.path[-1])
+    near = nearest(word, known)
+    help = _("改成“{near}”", near=near) if near else _("删去这一项，或对照说明改正")
+    desk.error("S002", at, _("没有“{word}”这个键", word=word), help, word, desk.keys.get(at))
+    return known.get(near, "")
+
+
+def missing(desk: Desk, source: Source, at: Address, name: str = "", help: str = "") -> None:
+    """Report that the value at `at` is missing (S003): at its key where that stands empty, else at the file's head or the item's."""
+    key = str(at.path[-1])
+    place = desk.places.known.get(at) or (desk.places.of(at) if len(at.path) > 1 and at.path[0] == "targets" else source.head)
+    says = _("“{name}”没有填", name=name or named(key)) if at in desk.places.known else _("缺少“{name}”", name=name or named(key))
+    desk.error("S003", at, says, _("补上“{key}: {value}”", key=key, value=help or "…"), name or key, place)
+
+
+def _shape(shape: type[Entry], path: tuple[Step, ...]) -> type[Entry]:
+    """Return the record in which the key at the end of `path` stands."""
+    if "waive" in path[:-1]:
+        return WaiveEntry
+    return TargetEntry if path[0] == "targets" and len(path) > 1 else shape
+
+
+def _join(at: Address, path: tuple[Step, ...]) -> Address:
+    return Address(at.file, (*at.path, *path))

@@ -1,0 +1,320 @@
+"""A content folder → its files as values and narrative, each with its place. Everything that comes in is hostile here.
+
+Files are bounded before they are read, links may not leave the folder, text must be UTF-8 without hidden characters.
+What is wrong with a file as a file (S001, S004, S006, S007, S011 to S014, S016) is said here; what its values mean is
+the reading's business.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shenbao import markdown, yamlfile
+from shenbao.finding import ERROR, WARNING, Finding, Place, Related
+from shenbao.message import NOTHING, Message, _
+from shenbao.model.address import Address
+from shenbao.yamlfile import Span
+
+DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
+MOST_BYTES = 1 << 20
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+    "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
+)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
+_FEATURES = {"&": _("锚点"), "*": _("引用"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
+_MENDS: tuple[tuple[str, Message], ...] = (
+    (r":\s+>\s*[=0-9＝]", _("“>=”在 YAML 里另有含义：写成 ≥，或给整个值加引号")),
+    (r"^\s*(?:- )?[^\s:：#\"']+：", _("冒号要用半角“:”，后面加一个空格")),
+    (r"^\s*(?:- )?[^\s:：#\"']+:\S", _("冒号后面加一个空格")),
+    (r"[{\[][^}\]]*[，；]", _("花括号、方括号里用半角逗号“,”分隔")),
+    (r"^\s*\t|^\t", _("缩进用空格，不用制表符")),
+    (r":\s+[%@`&*!|\[\]{}]", _("给这个值加上英文双引号")),
+    (r":\s.*:\s", _("值里有“: ”时，给整个值加上英文双引号")),
+)
+_MEND = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it was read. `file` is its name from the content folder, `shown` the path that people see."""
+
+    file: str
+    shown: str
+    front: yamlfile.Mapping
+    pieces: tuple[markdown.Piece, ...]
+    body: str
+    body_line: int
+
+    @property
+    def head(self) -> Place:
+        """The front matter's first line, where something missing is reported."""
+        return Place(self.shown)
+
+    def at(self, span: Span) -> Place:
+        return Place(self.shown, span.line, span.column, span.end_line, span.end_column)
+
+    def lines(self, line: int, end_line: int) -> Place:
+        """Return the place of the body's lines from `line` to `end_line` (from 0, end not included), without their margins."""
+        body = self.body.split("\n")[line:end_line]
+        while len(body) > 1 and not body[-1].strip():
+            body.pop()
+        start = len(body[0]) - len(body[0].lstrip())
+        first = self.body_line + line
+        return Place(self.shown, first, start + 1, first + len(body) - 1, len(body[-1].rstrip()) + 1)
+
+    def matching(self, pattern: str, line: int, end_line: int) -> Place | None:
+        """Return the place of the first match of `pattern` within one of the body's lines."""
+        for n, text in enumerate(self.body.split("\n")[line:end_line], self.body_line + line):
+            if match := re.search(pattern, text):
+                return Place(self.shown, n, match.start() + 1, n, match.end() + 1)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A content folder: the files that could be read, the bytes of all that were looked at, and what is wrong with the others."""
+
+    folder: str
+    department: Source | None
+    tasks: tuple[Source, ...]
+    other: Source | None
+    findings: tuple[Finding, ...]
+    raw: tuple[tuple[str, bytes], ...]
+    """every file's name and bytes, for the build's digest"""
+    whole: bool
+    """whether every file that should be here could be read"""
+
+
+def read(content: Path) -> Sources:
+    """Read the files of the folder `content`; nothing in it, or below it, is ever run or followed out of it."""
+    shown = content.as_posix()
+    findings = list(_strangers(content, shown))
+    read: dict[str, Source] = {}
+    raw: list[tuple[str, bytes]] = []
+    names = list(_names(content))
+    for name in names:
+        data = _bytes(content, name, shown, findings)
+        if data is not None:
+            raw.append((name, data))
+            source = _source(name, f"{shown}/{name}", data, findings)
+            read |= {name: source} if source else {}
+    if DEPARTMENT not in names:
+        findings.append(_finding("S003", Place(f"{shown}/{DEPARTMENT}"), _("缺少 {file}", file=DEPARTMENT), _NO_DEPARTMENT))
+    tasks = tuple(source for name, source in read.items() if name.startswith(f"{TASKS}/"))
+    return Sources(shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), _whole(read, names, findings))
+
+
+def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
+    """Say whether all files were read, and none with a key of two values."""
+    return len(read) == len(names) and not any(f.code in ("S004", "S016") for f in findings)
+
+
+_NO_DEPARTMENT = _("在内容文件夹里建这个文件，写部门名称、预算和总体绩效目标")
+
+
+def _names(content: Path) -> Iterator[str]:
+    """Yield the files that a declaration is made of, tasks in the order of their names."""
+    if (content / DEPARTMENT).is_file():
+        yield DEPARTMENT
+    folder = content / TASKS
+    if folder.is_dir() and _inside(content, folder):
+        yield from sorted(f"{TASKS}/{e.name}" for e in os.scandir(folder) if _is_task(e))
+    if (content / OTHER).exists():
+        yield OTHER
+
+
+def _is_task(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not entry.is_dir()
+
+
+def _inside(content: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(content.resolve())
+
+
+def _strangers(content: Path, shown: str) -> Iterator[Finding]:
+    """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it (S016)."""
+    for entry in sorted(os.scandir(content), key=lambda e: e.name):
+        if entry.name == TASKS and entry.is_dir():
+            if not _inside(content, Path(entry.path)):
+                yield _leads_out(TASKS, f"{shown}/{TASKS}")
+            else:
+                yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
+        elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
+            yield _unread(entry.name, f"{shown}/{entry.name}", entry.is_dir())
+
+
+def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
+    for entry in sorted(os.scandir(tasks), key=lambda e: e.name):
+        if not _is_task(entry) and not _NOT_OURS.search(entry.name):
+            yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", entry.is_dir())
+
+
+def _unread(name: str, shown: str, folder: bool) -> Finding:
+    what = _("文件夹") if folder else _("文件")
+    return Finding(
+        "S014", WARNING, _("{what} {name} 不会被读取", what=what, name=name), Place(shown),
+        _("重点工作任务放在 tasks/ 里，文件名以小写 .md 结尾；不属于申报表的内容移到别处"), name, at=Address(name),
+    )  # fmt: skip
+
+
+def _leads_out(name: str, shown: str) -> Finding:
+    help = _("把文件本身放进内容文件夹，不用链接")
+    return _finding("S016", Place(shown), _("{name} 是指向内容文件夹之外的链接，不读取", name=name), help, name)
+
+
+def _finding(code: str, place: Place, says: Message, help: Message = NOTHING, subject: str = "") -> Finding:
+    return Finding(code, ERROR, says, place, help, subject)
+
+
+def _bytes(content: Path, name: str, shown: str, findings: list[Finding]) -> bytes | None:
+    """Return the bytes of the file `name`, or None and a finding; never more than the limit is read."""
+    path, place = content / name, Place(f"{shown}/{name}")
+    if path.is_symlink() and not _inside(content, path):
+        findings.append(_leads_out(name, place.file))
+        return None
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            findings.append(_finding("S011", place, _("{name} 不是普通文件", name=name), _("换成普通的文本文件"), name))
+            return None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        findings.append(_finding("S011", place, _("读不了 {name}：{why}", name=name, why=error.strerror), subject=name))
+        return None
+    if len(data) > MOST_BYTES:
+        says = _("{name} 超过 {limit} 字节（1 MiB）", name=name, limit=f"{MOST_BYTES:,}")
+        findings.append(_finding("S011", place, says, _("一项任务只写一项任务的内容；附件放到别处"), name))
+        return None
+    return data
+
+
+def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Source | None:
+    """Return the source in `data`, or None where a fault forbids to read it; its faults join `findings`."""
+    text = _text(shown, data, findings)
+    if text is None:
+        return None
+    cut = yamlfile.split(text)
+    if not cut.found and name == OTHER:  # its front matter holds nothing that must be there
+        return Source(name, shown, yamlfile.Mapping((), Span(1, 1, 1, 1)), tuple(markdown.read(text)), text, 1)
+    if not cut.found:
+        help = _("文件第一行写 ---，接着写各项信息，再写一行 ---，然后是正文")
+        findings.append(_finding("S001", Place(shown), _("文件开头没有用两行 --- 围起来的信息"), help))
+        return None
+    node, faults = yamlfile.read(cut.front, cut.front_line)
+    findings.extend(_fault(shown, fault, text) for fault in faults)
+    if not isinstance(node, yamlfile.Mapping) or any(fault.kind != "twice" for fault in faults):
+        if not faults:
+            findings.append(_no_mapping(shown, node, text))
+        return None
+    return Source(name, shown, node, tuple(markdown.read(cut.body)), cut.body, cut.body_line)
+
+
+def _no_mapping(shown: str, node: yamlfile.Node | None, text: str) -> Finding:
+    span = node.span if node else Span(1, 1, 1, 4)
+    place = Place(shown, span.line, span.column, span.end_line, span.end_column)
+    return _syntax(place, text, _("开头两行 --- 之间应是“键: 值”，每行一项"))
+
+
+def _text(shown: str, data: bytes, findings: list[Finding]) -> str | None:
+    """Return `data` as text with plain line ends, or None and a finding (S007, S012, S013)."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        findings.append(_wrong_encoding(shown, data, error.start))
+        return None
+    if hidden := list(_HIDDEN.finditer(text)):
+        findings.extend(_hidden(shown, text, match) for match in hidden[:20])
+        return None
+    if conflict := _CONFLICT.search(text):
+        help = _("保留其中一份，删去 <<<<<<<、=======、>>>>>>> 三行标记")
+        place = _place(shown, text, conflict.start(), conflict.end())
+        findings.append(_finding("S013", place, _("合并冲突没有解决：{mark}", mark=conflict[0]), help))
+        return None
+    return text
+
+
+def _place(shown: str, text: str, start: int, end: int) -> Place:
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    return Place(shown, line, column, line, column + end - start)
+
+
+def _hidden(shown: str, text: str, match: re.Match[str]) -> Finding:
+    char = match[0]
+    plain = unicodedata.normalize("NFKC", char)
+    name = unicodedata.name(char, "U+" + f"{ord(char):04X}")
+    if plain != char and "RADICAL" in name:
+        says, help = _("部首字符“{char}”（U+{code}）不是汉字“{plain}”", char=char, code=f"{ord(char):04X}", plain=plain), (
+            _("换成汉字“{plain}”", plain=plain)
+        )
+    else:
+        says = _("看不见或不能打印的字符 U+{code}（{name}）", code=f"{ord(char):04X}", name=name)
+        help = _("删去这个字符；多半是从网页或 PDF 复制时带来的")
+    return _finding("S012", _place(shown, text, match.start(), match.end()), says, help)
+
+
+def _wrong_encoding(shown: str, data: bytes, start: int) -> Finding:
+    """Say which encoding the bytes look like (S007)."""
+    looks = _encoding(data)
+    line = data.count(b"\n", 0, start) + 1
+    if looks:
+        says = _("不是 UTF-8 编码，看起来是 {encoding}", encoding=looks)
+        help = _("用记事本“另存为”，编码选 UTF-8；或运行 iconv -f {encoding} -t UTF-8 原文件 > 新文件", encoding=looks)
+    else:
+        says, help = _("不是 UTF-8 编码的文本"), _("确认这是文本文件；用记事本“另存为”，编码选 UTF-8")
+    return _finding("S007", Place(shown, line, 1, line, 1), says, help)
+
+
+def _encoding(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > len(data[:200]) // 4:
+        return "UTF-16"
+    if 0 in data[:4096]:
+        return ""
+    for encoding, name in (("gb18030", "GBK"), ("big5", "BIG5")):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return ""
+
+
+def _fault(shown: str, fault: yamlfile.Fault, text: str) -> Finding:
+    """Put a fault of the YAML into words."""
+    place = Place(shown, fault.span.line, fault.span.column, fault.span.end_line, fault.span.end_column)
+    match fault.kind:
+        case "twice":
+            assert fault.earlier is not None
+            earlier = Place(shown, fault.earlier.line, fault.earlier.column, fault.earlier.end_line, fault.earlier.end_column)
+            related = (Related(earlier, _("第一次写在这里")),)
+            says = _("“{key}”写了两次", key=fault.detail)
+            return Finding("S004", ERROR, says, place, _("只留一处"), fault.detail, related)
+        case "feature":
+            what = _FEATURES.get(fault.detail[:1], fault.detail)
+            says = _("不支持 YAML 的{what}“{word}”", what=what, word=fault.detail)
+            return _finding("S006", place, says, _("把内容直接写出来；以 & * ! 开头的值加上英文双引号"))
+        case "deep":
+            return _finding("S011", place, _("嵌套超过 {limit} 层", limit=yamlfile.DEEPEST), _("减少嵌套层数"))
+    return _syntax(place, text, _("YAML 写法有误"))
+
+
+def _syntax(place: Place, text: str, says: Message) -> Finding:
+    """Return the finding for text that is not YAML, with the advice that fits what people type.
+
+    The parser often stumbles only on the line below the mistake; the finding stands at the line that shows it.
+    """
+    lines = text.split("\n")
+    for line in (place.line, place.line - 1):
+        for pattern, mend in _MENDS:
+            if 1 < line <= len(lines) and re.search(pattern, lines[line - 1]):
+                at = place if line == place.line else Place(place.file, line, 1, line, len(lines[line - 1]) + 1)
+                return _finding("S001", at, says, mend)
+    return _finding("S001", place, says, _MEND)
