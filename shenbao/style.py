@@ -1,13 +1,20 @@
 """style.toml: faces and every size that decides where a line breaks, read by both printers.
 
 Lengths carry their unit in the name. `word` is the face that offices have and Word names; `pdf` lists the faces that may
-stand for it when the PDF is made, best first.
+stand for it when the PDF is made, best first. Reading is strict: the records below are the whole vocabulary of the file.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from typing import Any
+
+from shenbao.finding import ERROR, Finding, Place
+from shenbao.message import NOTHING, Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +83,154 @@ class Styles:
 
     def __getitem__(self, name: str) -> Style:
         return self.styles[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.styles
+
+    def face(self, style: str, bold: bool = False, italic: bool = False) -> Face:
+        """Return the face that a run of this look is printed in."""
+        return self.faces[self.bold if bold else self.italic if italic else self[style].face]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The section [table]."""
+
+    border_pt: float = 0.5
+    padding_x_mm: float = 1.9
+    padding_y_pt: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """The section [roles]: which face or style plays a part."""
+
+    bold: str
+    italic: str
+    footer: str
+
+
+_SECTIONS = ("page", "table", "faces", "roles", "styles")
+_KINDS: Mapping[str, tuple[type, ...]] = {"float": (int, float), "int": (int,), "bool": (bool,), "str": (str,), "tuple[str, ...]": (list,)}
+_SAID = {"float": "数", "int": "整数", "bool": "true 或 false", "str": "文字", "tuple[str, ...]": "文字的列表"}
+_CHOICES = {"align": ("left", "right", "center", "justify"), "valign": ("top", "middle")}
+_POSITIVE = ("size_pt", "line_pt", "width_mm", "height_mm")
+_LARGEST = 2000  # in any of the units; more is a slip of the hand, and Word's own limits are near
+_NAME = re.compile(r"[^\W\d][\w-]*")
+
+Way = tuple[str, ...]
+
+
+def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
+    """Return the look that the style.toml `text` states, or None and every fault with its line. `file` names it to people."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        place = Place(file, number := int(line[1]) if line else max(text.count("\n"), 1), 1, number, 1)
+        return None, [Finding("M004", ERROR, _("不是有效的 TOML：{detail}", detail=str(error)), place)]
+    reader = _Reader(file, _lines(text))
+    styles = reader.styles(values)
+    return (None, reader.findings) if reader.findings else (styles, [])
+
+
+def _lines(text: str) -> dict[Way, int]:
+    """Return the line on which each section and key of `text` is first written."""
+    section: Way = ()
+    lines: dict[Way, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            section = _way(match[1])
+            lines.setdefault(section, number)
+        elif match := re.match(r"\s*((?:\"[^\"]*\"|'[^']*'|[\w.-])+)\s*=", line):
+            lines.setdefault((*section, *_way(match[1])), number)
+    return lines
+
+
+def _way(dotted: str) -> Way:
+    return tuple(part.strip("\"' ") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", dotted))
+
+
+@dataclass
+class _Reader:
+    """Turns the values of a style.toml into records and notes what does not fit."""
+
+    file: str
+    lines: Mapping[Way, int]
+    findings: list[Finding] = field(default_factory=list)
+
+    def styles(self, values: Mapping[str, Any]) -> Styles | None:
+        """Return the whole look; None as soon as a section cannot be told at all."""
+        self.keys(values, _SECTIONS, ("page", "faces", "roles", "styles"), ())
+        page, table = self.record(Page, values, ("page",)), self.record(_Table, values, ("table",))
+        roles = self.record(_Roles, values, ("roles",))
+        faces, styles = self.named(Face, values, "faces"), self.named(Style, values, "styles")
+        if self.findings or page is None or table is None or roles is None:
+            return None
+        for role, known in (("bold", faces), ("italic", faces), ("footer", styles)):
+            self.known(getattr(roles, role), known, ("roles", role))
+        for style in styles.values():
+            self.known(style.face, faces, ("styles", style.name, "face"))
+        return Styles(page, faces, styles, roles.bold, roles.italic, roles.footer, table.border_pt, table.padding_x_mm, table.padding_y_pt)
+
+    def named(self, kind: type[Any], values: Mapping[str, Any], section: str) -> dict[str, Any]:
+        """Return the records of a section by their names."""
+        names = values.get(section, {})
+        if not isinstance(names, dict):
+            self.fault((section,), _("[{section}] 应为一节", section=section))
+            return {}
+        for name in names:
+            if not _NAME.fullmatch(name):
+                self.fault((section, name), _("{name} 不能作名称：用文字、数字和连字符，数字不在开头", name=name))
+        return {name: self.record(kind, names, (section, name), name=name) for name in names}
+
+    def record(self, kind: type[Any], values: Mapping[str, Any], way: Way, **given: str) -> Any:
+        """Return the record `kind` that stands under the last step of `way`; None where it has a fault."""
+        said = values.get(way[-1], {})
+        if not isinstance(said, dict):
+            self.fault(way, _("{name} 应为一节或 {{…}}", name=way[-1]))
+            return None
+        before = len(self.findings)
+        wanted = {f.name: f for f in fields(kind) if f.name not in given}
+        self.keys(said, wanted, [n for n, f in wanted.items() if f.default is MISSING], way)
+        for name in said.keys() & wanted.keys():
+            self.value(name, str(wanted[name].type), said[name], (*way, name))
+        if len(self.findings) > before:
+            return None
+        return kind(**given, **{n: tuple(v) if isinstance(v, list) else v for n, v in said.items()})
+
+    def keys(self, said: Mapping[str, Any], known: Any, required: Any, way: Way) -> None:
+        """Report keys that are unknown or missing; a misspelt required key is one fault."""
+        unknown = [key for key in said if key not in known]
+        meant = {near for key in unknown for near in get_close_matches(key, list(known), 1, 0.6)}
+        for key in unknown:
+            near = get_close_matches(key, list(known), 1, 0.6)
+            self.fault((*way, key), _("不认识的键 {key}", key=key), _("是不是 {near}", near=near[0]) if near else NOTHING)
+        for key in required:
+            if key not in said and key not in meant:
+                self.fault(way, _("{section} 缺少 {key}", section=".".join(way) or self.file, key=key))
+
+    def value(self, name: str, kind: str, value: object, way: Way) -> None:
+        """Report a value of the wrong kind, outside its choices, or of an impossible size."""
+        fits = isinstance(value, _KINDS[kind]) and (kind == "bool" or not isinstance(value, bool))
+        if isinstance(value, list):
+            fits = fits and bool(value) and all(isinstance(v, str) and v for v in value)
+        if not fits or value == "":
+            self.fault(way, _("{key} 应为{kind}，写的是 {value}", key=name, kind=_SAID[kind], value=value))
+        elif name in _CHOICES and value not in _CHOICES[name]:
+            self.fault(way, _("{key} 应为 {choices} 之一，写的是 {value}", key=name, choices="、".join(_CHOICES[name]), value=value))
+        elif isinstance(value, (int, float)) and not (value > 0 or (value == 0 and name not in _POSITIVE)):
+            self.fault(way, _("{key} 应大于零，写的是 {value}", key=name, value=value))
+        elif isinstance(value, (int, float)) and value > _LARGEST:
+            self.fault(way, _("{key} 太大：{value}", key=name, value=value))
+
+    def known(self, name: str, known: Mapping[str, object], way: Way) -> None:
+        if name not in known:
+            near = get_close_matches(name, list(known), 1, 0.5)
+            self.fault(way, _("没有叫 {name} 的", name=name), _("是不是 {near}", near=near[0]) if near else NOTHING)
+
+    def fault(self, way: Way, message: Message, help: Message = NOTHING) -> None:
+        while way and way not in self.lines:
+            way = way[:-1]
+        line = self.lines.get(way, 1)
+        self.findings.append(Finding("M004", ERROR, message, Place(self.file, line, 1, line, 1), help))
