@@ -101,6 +101,8 @@ def _emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
     behind = state.src[state.pos + scanned.length : state.pos + scanned.length + 1] or " "
     opens = scanned.can_open or (not behind.isspace() and bool(_CHINESE.match(behind) or _CHINESE.match(before)))
     closes = scanned.can_close or (not before.isspace() and bool(_CHINESE.match(before) or _CHINESE.match(behind)))
+    if before == "\\":
+        opens = closes = False  # whoever writes \* means a star; it is printed as typed
     if scanned.length == 1 or (_latin(before) and _latin(behind)):
         opens, closes = opens and not _latin(before), closes and not _latin(behind)
     _push_stars(state, scanned.length, opens, closes)
