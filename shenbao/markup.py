@@ -33,7 +33,6 @@ _CHILDREN: Mapping[str, frozenset[str]] = {
     "br": frozenset(),
 }
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
-    "table": frozenset({"class"}),
     "col": frozenset({"width"}),
     "tr": frozenset({"class", "head"}),
     "th": frozenset({"class", "colspan", "rowspan", "data-source"}),
@@ -133,7 +132,10 @@ class _Walk:
 
     def table(self, element: xml.Element) -> Table:
         line = self.line
-        widths, rows, cells, lines = [], [], [], []
+        widths: list[float] = []
+        rows: list[Row] = []
+        cells: list[Cell] = []
+        lines: list[int] = []
         filled: set[tuple[int, int]] = set()
         for child in element:
             if self.enter(child, "table") == "col":
@@ -146,7 +148,7 @@ class _Walk:
         if not widths or not rows:
             raise self.refuse(_("<table> 至少要有一个 <col> 和一个 <tr>"))
         try:
-            return Table(self.style(element, "table"), tuple(widths), tuple(rows), tuple(cells))
+            return Table("table", tuple(widths), tuple(rows), tuple(cells))
         except Misfit as misfit:
             says = Message(_MISFITS[misfit.what].text, (("row", misfit.row + 1), ("column", misfit.column + 1)))
             raise _Refused(says, lines[misfit.row]) from None

@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""The command: `python build.py` does what the installed `shenbao` does, with the libraries of `.venv` where it stands."""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NEEDED = ("click", "yaml", "frontmatter", "markdown_it", "pydantic", "jinja2", "lxml", "docx", "filelock")
+
+
+def start() -> None:
+    """Run the program; with another Python than the one that has the libraries, hand over to that one."""
+    sys.path.insert(0, str(HERE))
+    lacking = [name for name in NEEDED if find_spec(name) is None]
+    if lacking and VENV.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
+        os.execv(VENV, [str(VENV), str(Path(__file__).resolve()), *sys.argv[1:]])
+    if lacking or sys.version_info < (3, 11):
+        print(f"缺少 Python 3.11 或程序库（{'、'.join(lacking)}）：先在 {HERE} 运行 make build", file=sys.stderr)
+        print(f"Python 3.11 or libraries missing ({', '.join(lacking)}): run `make build` in {HERE} first", file=sys.stderr)
+        sys.exit(2)
+    from shenbao.cli import main
+
+    main()
+
+
+if __name__ == "__main__":
+    start()

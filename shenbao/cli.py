@@ -1,0 +1,232 @@
+"""The commands: words in, exit status out. 0 nothing fails the run, 1 findings fail it, 2 wrong usage or environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+import click
+
+from shenbao import __version__, form, manual, pipeline, report, terminal
+from shenbao.finding import Finding, Severity
+from shenbao.message import Message, _
+from shenbao.report import Line
+from shenbao.source import MOST_BYTES
+
+FAILED, UNUSABLE = 1, 2
+_ENVIRONMENT = frozenset({"P001", "P005"})
+"""findings about the machine, not about the declaration"""
+
+
+def _language() -> str:
+    """Return the language that the environment asks for; Chinese where it says nothing."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "en" if value.lower().startswith("en") else "zh"
+    return "zh"
+
+
+def _t(text: str) -> str:
+    """Return a help text in the environment's language."""
+    return _(text).within(_language())
+
+
+class _Commands(click.Group):
+    """Commands of which `build` is meant where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = args[0] if args else ""
+        if not args or (first.startswith("-") and first not in ("--help", "-h", "--version")):
+            args.insert(0, "build")
+        return super().parse_args(ctx, args)
+
+
+def _option(*names: str, **settings: object) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    settings["help"] = _t(str(settings["help"]))
+    return click.option(*names, **settings)  # type: ignore[arg-type]  # click types its settings one by one
+
+
+_CONTENT = _option("--content", type=click.Path(path_type=Path), help="内容文件夹（默认 content）")
+_TEMPLATES = _option("--templates", type=click.Path(path_type=Path), help="表样文件夹（默认当前目录的 templates，没有时用自带的）")
+_STRICT = _option("--strict", is_flag=True, help="警告也算不通过")
+_LANG = _option("--lang", type=click.Choice(["zh", "en"]), help="消息用的语言（默认随系统）")
+_TODAY = _option("--today", metavar="YYYY-MM-DD", help="今天的日期，用来核对豁免的期限（默认取 SOURCE_DATE_EPOCH）")
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_t("把绩效目标申报内容检查、汇总，印成正式的 Word 和 PDF。不写命令时就是 build。"),
+)
+@click.version_option(__version__, message="shenbao %(version)s")
+def program() -> None:
+    pass
+
+
+@program.command(help=_t("汇总、检查并生成 Word 和 PDF"))
+@_CONTENT
+@_TEMPLATES
+@_option("--output", type=click.Path(path_type=Path), help="输出文件夹（默认 output）")
+@_STRICT
+@_LANG
+@_TODAY
+def build(
+    content: Path | None, templates: Path | None, output: Path | None, strict: bool, lang: str | None, today: str | None
+) -> None:
+    from shenbao.printers.pdf import Press  # WeasyPrint's door, which check never opens
+
+    said, root = lang or _language(), _root(content)
+    content, day = _content(content, root, said), _today(today, said)
+    with terminal.progress(said) as tell, Press() as press:
+        tell(_("读取"))
+        assembled = pipeline.assemble(content, _templates(templates, root, said))
+        built = pipeline.build(
+            assembled, pipeline.check(assembled, day), output or root / "output", press, tell, _fails(strict)
+        )
+    _tell_build(built, assembled, strict, said)
+
+
+@program.command(help=_t("只汇总和检查，不生成文件"))
+@_CONTENT
+@_TEMPLATES
+@_STRICT
+@_LANG
+@_option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="报告的格式")
+@_TODAY
+def check(
+    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None
+) -> None:
+    said, root = lang or _language(), _root(content)
+    content, day = _content(content, root, said), _today(today, said)
+    assembled = pipeline.assemble(content, _templates(templates, root, said))
+    examined = pipeline.check(assembled, day)
+    if format_ == "json":
+        click.echo(report.json(examined.findings, examined.waived, said))
+    else:
+        terminal.show(report.text(examined.findings, _lines(assembled), said), sys.stdout)
+        terminal.show(report.waivers(examined.waived, said), sys.stdout)
+        terminal.show([Line(report.summary(examined.findings, examined.waived, said))], sys.stdout)
+    sys.exit(_status(examined.findings, strict))
+
+
+@program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
+@click.argument("code", required=False)
+@_LANG
+def explain(code: str | None, lang: str | None) -> None:
+    said = lang or _language()
+    if code is None:
+        terminal.show((Line(line) for line in manual.listing(said)), sys.stdout)
+    elif (page := manual.page(code, said)) is not None:
+        terminal.show((Line(line) for line in page.splitlines()), sys.stdout)
+    else:
+        near = manual.nearest_code(code)
+        hint = _("；最接近的是 {near}", near=near) if near else Message("")
+        raise click.UsageError(_("没有规则 {code}{hint}", code=code, hint=hint).within(said))
+
+
+@program.command(help=_t("检查这台机器：Python、程序库、Pango、字体，以及源文件里缺字体的字"))
+@_CONTENT
+@_TEMPLATES
+@_LANG
+def doctor(content: Path | None, templates: Path | None, lang: str | None) -> None:
+    from shenbao import doctor as examination  # fonts and libraries, which no other command looks at
+
+    said, root = lang or _language(), _root(content)
+    found = list(examination.examine(content or root / "content", _templates(templates, root, said)))
+    terminal.show((line for entry in found for line in entry.lines(said)), sys.stdout)
+    sys.exit(0 if all(entry.well for entry in found) else UNUSABLE)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program. Ends in SystemExit; people never see a traceback of their own doing."""
+    terminal.ready()
+    try:
+        program.main(arguments, prog_name="build.py" if sys.argv[0].endswith("build.py") else "shenbao", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as error:
+        hint = _("用法有误：{what}（--help 列出用法）", what=error.format_message())
+        click.echo(hint.within(_language()), err=True)
+        sys.exit(UNUSABLE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("已中断，没有写入文件").within(_language()), err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader, a pager, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+
+
+def _root(content: Path | None) -> Path:
+    """Return the folder that the default folders stand in: the current one, or build.py's own where only that has content."""
+    home = Path(sys.argv[0]).resolve().parent
+    beside = content is None and not Path("content").is_dir() and Path(sys.argv[0]).name == "build.py"
+    return home if beside and (home / "content").is_dir() else Path()
+
+
+def _content(content: Path | None, root: Path, lang: str) -> Path:
+    chosen = content or root / "content"
+    if not chosen.is_dir():
+        raise click.UsageError(_("没有内容文件夹 {folder}；用 --content 指明", folder=chosen).within(lang))
+    return chosen
+
+
+def _templates(templates: Path | None, root: Path, lang: str) -> Path:
+    if templates is not None and not templates.is_dir():
+        raise click.UsageError(_("没有表样文件夹 {folder}", folder=templates).within(lang))
+    return templates or (root / "templates" if (root / "templates").is_dir() else form.shipped())
+
+
+def _today(text: str | None, lang: str) -> date | None:
+    """Return the day that is told: by the option, or by SOURCE_DATE_EPOCH; the clock is never asked."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if text:
+            return date.fromisoformat(text)
+        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(_("“{text}”不是日期，写成 2025-12-31", text=text or epoch).within(lang)) from None
+
+
+def _fails(strict: bool) -> Callable[[Finding], bool]:
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return lambda finding: finding.severity in failing
+
+
+def _status(findings: Sequence[Finding], strict: bool) -> int:
+    if any(f.code in _ENVIRONMENT and f.severity is Severity.ERROR for f in findings):
+        return UNUSABLE
+    return FAILED if any(map(_fails(strict), findings)) else 0
+
+
+def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:
+    """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
+    findings = built.examined.findings
+    failing = [finding for finding in findings if _fails(strict)(finding)]
+    terminal.show(report.text(failing, _lines(assembled), lang), sys.stderr)
+    for remark in built.remarks:
+        click.echo(remark.within(lang), err=True)
+    if len(failing) < len(findings) or built.examined.waived:
+        counted = report.summary(findings, built.examined.waived, lang)
+        click.echo(_("{counted}；用 build.py check 查看", counted=counted).within(lang), err=True)
+    for path in built.files:
+        click.echo(path)
+    sys.exit(_status(findings, strict))
+
+
+def _lines(assembled: pipeline.Assembled) -> report.Lines:
+    """Return a function that gives the lines of a source, or of a file of the form."""
+    raw = {f"{assembled.sources.folder}/{name}": data for name, data in assembled.sources.raw}
+
+    @cache
+    def lines(file: str) -> Sequence[str]:
+        data = raw.get(file)
+        if data is None and Path(file).parent == assembled.form.folder and Path(file).is_file():
+            with Path(file).open("rb") as opened:
+                data = opened.read(MOST_BYTES)
+        return (data or b"").decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n") if data else ()
+
+    return lines

@@ -1,0 +1,144 @@
+"""The output folder: pairs of files that are whole at every moment, and nobody else's files.
+
+Files are written beside and renamed. A ledger (`.shenbao.json`) holds the digests of what was written here, so that a
+stale file of our own can go and a file that somebody changed by hand is moved aside, never overwritten. The ledger learns of
+new files before they are renamed: after a kill between two renames both old and new are still known as ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+LEDGER, LOCK, KEPT = ".shenbao.json", ".shenbao.lock", "kept"
+_BESIDE = ".shenbao-"
+_UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
+_LONGEST_BYTES = 200  # a file's name may take 255; the rest is for endings and what is written beside
+
+
+def file_name(department: str, title: str) -> str:
+    """Return `department-title` as a file's name without its ending, fit for every system."""
+    name = _UNFIT.sub("_", f"{department}-{title}").strip(" .")
+    if len(name.encode()) <= _LONGEST_BYTES:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return name.encode()[: _LONGEST_BYTES - 9].decode(errors="ignore") + f"-{mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did: the files, and where files that were not ours have gone."""
+
+    files: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+class Outputs:
+    """The folder while one build has it to itself. Every method may raise OSError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextmanager
+    def locked(self) -> Iterator[Outputs]:
+        """Wait until no other build writes here; leave nothing behind but what was published."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / LOCK):
+            self.sweep()
+            try:
+                yield self
+            finally:
+                self.sweep()
+
+    def sweep(self) -> None:
+        """Remove what a build that was killed left beside."""
+        for path in self.folder.glob(f"{_BESIDE}*"):
+            path.unlink(missing_ok=True)
+
+    def beside(self, name: str) -> Path:
+        """Return where the file `name` is written before it is published."""
+        return self.folder / f"{_BESIDE}{os.getpid()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}{Path(name).suffix}"
+
+    def publish(self, owner: str, written: Mapping[str, Path]) -> Published:
+        """Rename the `written` files to their names; those that `owner` published before under other names go."""
+        ledger = _Ledger.read(self.folder / LEDGER)
+        new = {name: _digest(path) for name, path in written.items()}
+        stale = [name for name in ledger.owned.get(owner, []) if name not in new]
+        ledger.expect(owner, new, stale)
+        ledger.write(self.folder / LEDGER)
+        kept = [self.keep(name) for name in written if not ledger.knows(name, self.folder / name)]
+        for name, path in written.items():
+            _sync(path)
+            path.replace(self.folder / name)
+        for name in stale:
+            if ledger.knows(name, self.folder / name):
+                (self.folder / name).unlink(missing_ok=True)
+        ledger.settle(owner, new)
+        ledger.write(self.folder / LEDGER)
+        return Published(tuple(self.folder / name for name in written), tuple(kept))
+
+    def keep(self, name: str) -> Path:
+        """Move a file that is not as we wrote it out of the way; return where it is now."""
+        path = self.folder / name
+        (self.folder / KEPT).mkdir(exist_ok=True)
+        to = self.folder / KEPT / f"{path.stem}-{_digest(path)[:8]}{path.suffix}"
+        path.replace(to)
+        return to
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What was written here: file name → digests it may have, and owner → file names."""
+
+    digests: dict[str, list[str]]
+    owned: dict[str, list[str]]
+
+    @classmethod
+    def read(cls, path: Path) -> _Ledger:
+        """Return the ledger at `path`; an empty one where there is none, or none that can be read."""
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            return cls({str(k): list(map(str, v)) for k, v in held["digests"].items()},
+                       {str(k): list(map(str, v)) for k, v in held["owned"].items()})  # fmt: skip
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls({}, {})
+
+    def write(self, path: Path) -> None:
+        beside = path.with_name(f"{_BESIDE}{os.getpid()}-ledger")
+        beside.write_text(json.dumps({"digests": self.digests, "owned": self.owned}, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.replace(path)
+
+    def expect(self, owner: str, new: Mapping[str, str], stale: list[str]) -> None:
+        for name, digest in new.items():
+            self.digests[name] = [*self.digests.get(name, []), digest]
+        self.owned[owner] = [*new, *stale]
+
+    def settle(self, owner: str, new: Mapping[str, str]) -> None:
+        for name in [name for name in self.owned.get(owner, []) if name not in new]:
+            self.digests.pop(name, None)
+        self.digests |= {name: [digest] for name, digest in new.items()}
+        self.owned[owner] = list(new)
+
+    def knows(self, name: str, path: Path) -> bool:
+        """Say whether the file at `path` is as we wrote it, or not there at all. A name out of our folder is never ours."""
+        if Path(name).name != name:
+            return False
+        return not path.exists() or (path.is_file() and _digest(path) in self.digests.get(name, []))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

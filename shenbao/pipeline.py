@@ -1,0 +1,186 @@
+"""The whole program on one page: read the sources, read them as a declaration, check it, and where nothing forbids it
+fill the form, lay it out, and print it twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shenbao import __version__, engine, form, reading, source
+from shenbao.finding import ERROR, NOTICE, Finding, Place, Severity
+from shenbao.form import FormFile
+from shenbao.layout import Layout
+from shenbao.message import NOTHING, Message, _
+from shenbao.outputs import Outputs, file_name
+from shenbao.reading import Reading
+from shenbao.source import Sources
+from shenbao.vocabulary import nearest
+
+if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
+    from shenbao.printers.pdf import Press
+    from shenbao.style import Styles
+
+Progress = Callable[[Message], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A content folder as it was read: its files, its form, and the declaration in them."""
+
+    sources: Sources
+    form: FormFile
+    reading: Reading
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        yield from self.sources.findings
+        yield from self.form.findings
+        yield from self.reading.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to: all findings, and the files where it wrote them."""
+
+    examined: engine.Examined
+    files: tuple[Path, ...] = ()
+    remarks: tuple[Message, ...] = ()
+    """what happened to older files"""
+
+
+def assemble(content: Path, templates: Path) -> Assembled:
+    """Read the folder `content` as a declaration in one of the forms in `templates`."""
+    sources = source.read(content)
+    wanted = _form(sources, templates)
+    return Assembled(sources, wanted, reading.read(sources, wanted.form))
+
+
+def check(assembled: Assembled, today: date | None) -> engine.Examined:
+    """Return every finding about what was read."""
+    read = assembled.reading
+    return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today)
+
+
+def build(
+    assembled: Assembled, examined: engine.Examined, output: Path, press: Press, tell: Progress, fails: Callable[[Finding], bool]
+) -> Built:
+    """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
+    if assembled.reading.declaration is None or any(map(fails, examined.findings)):
+        return Built(examined)
+    tell(_("排版"))
+    layout, styles, faults = lay_out(assembled)
+    if layout is None or styles is None or faults:
+        return Built(examined.with_more(faults))
+    try:
+        with Outputs(output).locked() as outputs:
+            return _print(assembled, examined, layout, styles, outputs, press, tell)
+    except OSError as error:
+        return Built(examined.with_more([_unwritable(output, error)]))
+
+
+def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
+    """Fill the form and read it as a layout; None, and findings, where the form's folder forbids it."""
+    from shenbao import markup, proof, style, template
+
+    declaration, folder = assembled.reading.declaration, assembled.form.folder
+    assert declaration is not None  # the caller has asked
+    styles, faults = style.read(_text(folder / "style.toml"), (folder / "style.toml").as_posix())
+    filled, unfilled = template.fill(folder, declaration)
+    if styles is None or unfilled:
+        return None, None, faults + unfilled
+    path = folder / template.TEMPLATE
+    layout, faults = markup.read(filled, styles.styles, path, declaration.form.title, declaration.department)
+    if layout is not None:
+        faults = proof.read(layout, declaration, assembled.reading.places, path)
+    return layout, styles, faults
+
+
+def _print(
+    assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
+    outputs: Outputs, press: Press, tell: Progress,
+) -> Built:  # fmt: skip
+    """Print `layout` twice beside the old files, read the Word file back, and publish both."""
+    from shenbao.printers import pdf, word
+
+    name = file_name(layout.subject, layout.title)
+    docx, sheet = f"{name}.docx", f"{name}.pdf"
+    written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
+    mark = digest(assembled)
+    tell(_("打印 PDF 和 Word"))
+    press.start(layout, styles, written[sheet], mark)
+    word.write(layout, styles, written[docx], mark)
+    findings = _read_back(layout, word.grids(written[docx]), outputs.folder / docx) + press.finish()
+    if any(finding.severity is ERROR for finding in findings):
+        return Built(examined.with_more(findings))
+    mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
+    published = outputs.publish(_owner(assembled, outputs.folder), written)
+    kept = [_("{name} 不是本程序写的或被改过，已移到 {to}", name=path.name.rsplit("-", 1)[0] + path.suffix, to=path) for path in published.kept]
+    return Built(examined.with_more(findings), published.files, (*mixed, *kept))
+
+
+def digest(assembled: Assembled) -> str:
+    """Return the digest of all that a build is made from: every source, every file of the form, and this program's version."""
+    folder = assembled.form.folder
+    parts = [("version", __version__.encode()), *assembled.sources.raw]
+    parts += [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()]
+    made = hashlib.sha256()
+    for name, data in parts:
+        made.update(f"{name}\0{len(data)}\0".encode())
+        made.update(data)
+    return made.hexdigest()
+
+
+def _form(sources: Sources, templates: Path) -> FormFile:
+    """Return the form that the department asks for, or M001."""
+    name, place = reading.form_named(sources)
+    known = form.names(templates)
+    if name in known:
+        return form.read(templates, name)
+    if not name:
+        return FormFile(None, templates)  # S003 says so already
+    near = nearest(name, known) or "、".join(known)
+    help = _("改成 {near}", near=near) if known else _("{folder} 里没有表样；用 --templates 指明", folder=templates)
+    says = _("没有表样“{name}”", name=name)
+    return FormFile(None, templates, (Finding("M001", ERROR, says, place, help, name),))
+
+
+def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list[Finding]:
+    """Return P006 where the Word file does not hold the layout cell for cell."""
+    if grids == [table.texts() for table in layout.tables]:
+        return []
+    says = _("写好的 Word 读回来与排版不一致，没有采用")
+    return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误，请把源文件发给维护的人"), path.name)]
+
+
+def _mixed(word: str, sheet: str) -> tuple[Message, ...]:
+    if word and sheet and word != sheet:
+        return (_("上次留下的 Word 和 PDF 不是同一次构建的，已重新生成"),)
+    return ()
+
+
+def _owner(assembled: Assembled, folder: Path) -> str:
+    """Return the name under which this declaration's files are entered: its folder, seen from the output folder."""
+    try:
+        return Path(os.path.relpath(Path(assembled.sources.folder).resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return Path(assembled.sources.folder).resolve().as_posix()
+
+
+def _unwritable(output: Path, error: OSError) -> Finding:
+    help = _("检查磁盘空间和写入权限；文件正被 Word 打开时先关闭；或用 --output 换一个文件夹")
+    says = _("写不了输出文件：{why}", why=error.strerror or str(error))
+    return Finding("P007", ERROR, says, Place(str(error.filename or output)), help, str(output))
+
+
+def _text(path: Path) -> str:
+    """Return the text of a form's file; an empty one where it is missing or no text, which its reader reports."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

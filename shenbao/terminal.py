@@ -1,0 +1,46 @@
+"""Where lines go: coloured on a terminal, plain in a pipe. The only door to rich, which only a terminal needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from shenbao.message import Message
+from shenbao.report import Line
+
+_LOOKS = {"error": "bold red", "warning": "yellow", "notice": "cyan", "place": "dim", "help": "", "caret": "red"}
+
+
+def ready() -> None:
+    """Let both streams take any character: what a terminal cannot show is shown by its code, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def show(lines: Iterable[Line], stream: TextIO) -> None:
+    """Write `lines` to `stream`, coloured where a person is looking."""
+    if not stream.isatty():
+        stream.writelines(f"{line.text}\n" for line in lines)
+        return
+    from rich.console import Console  # a quarter of a check's time, and none in a pipe
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text(line.text, _LOOKS.get(line.look, "")))
+
+
+@contextmanager
+def progress(lang: str) -> Iterator[Callable[[Message], None]]:
+    """Yield a function that says what is going on: on a terminal beside a spinner, nowhere in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _message: None
+        return
+    from rich.console import Console  # as above
+
+    with Console(stderr=True).status("") as status:
+        yield lambda message: status.update(f"{message.within(lang)}…")
