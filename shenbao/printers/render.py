@@ -1,0 +1,98 @@
+"""WeasyPrint, kept on a short lead: it reads the faces it is given and the form's folder, and its complaints are findings.
+
+The only door to WeasyPrint. Importing it takes longer than printing a form, so nothing else imports this module at its
+top: `pdf.Press` does it in a process of its own while the sources are still being read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from weasyprint import HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from shenbao.faces import Chosen
+from shenbao.finding import WARNING, Finding, Place
+from shenbao.layout import Layout
+from shenbao.message import _
+from shenbao.printers.sheet import Breaks, html, row_id
+from shenbao.style import Styles
+
+DIGEST = "ShenbaoDigest"
+_PASSES = 4  # a label printed again may be taller than its row and move the next break, once or twice
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Opens the files it was given and those inside `folder`, and nothing else: no network, no other file, no redirect."""
+
+    def __init__(self, files: Iterable[Path], folder: Path | None = None) -> None:
+        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        self.files = {file.resolve() for file in files}
+        self.folder = folder.resolve() if folder else None
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """Return the file at `url`. Raises ValueError for everything that is not allowed."""
+        parts = urlsplit(url)
+        if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
+            raise ValueError(url)
+        path = Path(url2pathname(parts.path)).resolve()
+        if path not in self.files and not (self.folder and path.is_relative_to(self.folder)):
+            raise ValueError(url)
+        return super().fetch(path.as_uri(), headers)
+
+
+class _Log(logging.Handler):
+    """Keeps what WeasyPrint complains of, each sentence once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines[record.getMessage()] = None
+
+
+def write(
+    layout: Layout, styles: Styles, faces: Mapping[str, Chosen], path: Path, digest: str, place: Place, folder: Path | None = None
+) -> list[Finding]:
+    """Write `layout` as a PDF to `path`; return what WeasyPrint had to say."""
+    log, logger = _Log(), logging.getLogger("weasyprint")
+    logger.addHandler(log)
+    document = _settled(layout, styles, faces, Fetcher((face.path for c in faces.values() for face in c.stack), folder))
+    document.metadata.custom[DIGEST] = digest
+    document.write_pdf(path, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=digest.encode("ascii", "ignore") or None)
+    logger.removeHandler(log)
+    return [Finding("P003", WARNING, _("排版程序提示：{line}", line=line), place) for line in log.lines]
+
+
+def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
+    """Return the rendered pages, spans cut where they cross from page to page. One pass unless a span crosses."""
+    fonts = FontConfiguration()
+    breaks, cuts = Breaks(), _cuts(layout, Breaks())
+    for _n in range(_PASSES):
+        document = HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(font_config=fonts)
+        breaks = _breaks(layout, document)
+        if cuts == (cuts := _cuts(layout, breaks)):
+            break
+    return document
+
+
+def _breaks(layout: Layout, document: Document) -> Breaks:
+    """Return on which pages each row came to lie."""
+    pages: dict[str, tuple[int, int]] = {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:
+            first, _last = pages.get(name, (number, number))
+            pages[name] = (first, number)
+    rows = ((t, r) for t, table in enumerate(layout.tables) for r in range(len(table.rows)))
+    return Breaks({(t, r): pages[row_id(t, r)] for t, r in rows if row_id(t, r) in pages})
+
+
+def _cuts(layout: Layout, breaks: Breaks) -> list[dict[int, bool]]:
+    return [breaks.cuts(t, cell) for t, table in enumerate(layout.tables) for cell in table.cells if cell.rowspan > 1]

@@ -1,0 +1,220 @@
+"""A Layout as the HTML that becomes the PDF: text with its line breaks decided, and CSS of exact sizes.
+
+A cell that spans rows is drawn on one page only, so where a page break crosses a span it is cut into pieces: its label
+is printed again on the new page with （续）, which Word does not need. `Breaks` says where the pages broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from shenbao.faces import Chosen, Installed
+from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.printers.breaks import signed
+from shenbao.style import Face, Style, Styles
+
+CONTINUED = "（续）"
+_HEADS = {"column": ' scope="col"', "row": ' scope="row"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """The first and last page of each body row, by (table, row); pages count from 0. Empty: everything on one page."""
+
+    pages: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def cuts(self, table: int, cell: Cell) -> dict[int, bool]:
+        """Return the rows at which `cell` is cut: True where a new page starts there, False beside a row that splits."""
+        rows = range(cell.row + 1, cell.row + cell.rowspan)
+        found = {r: self._new_page(table, r) for r in rows if self._new_page(table, r)}
+        split = [r for r in range(cell.row, cell.row + cell.rowspan) if self._splits(table, r)]
+        beside = (r for s in split for r in (s, s + 1))
+        return {r: found.get(r, False) for r in sorted({*found, *beside}) if r in rows}
+
+    def _new_page(self, table: int, row: int) -> bool:
+        here, above = self.pages.get((table, row)), self.pages.get((table, row - 1))
+        return bool(here and above and here[0] > above[1])
+
+    def _splits(self, table: int, row: int) -> bool:
+        first, last = self.pages.get((table, row), (0, 0))
+        return first < last
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A cell, or what a page break left of it; open where it goes on above or below on the same page."""
+
+    cell: Cell
+    open_above: bool = False
+    open_below: bool = False
+
+
+def row_id(table: int, row: int) -> str:
+    """Return the id of a body row: what tells on which page it came to lie."""
+    return f"t{table}r{row}"
+
+
+def html(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], breaks: Breaks = Breaks()) -> str:  # noqa: B008  # frozen and empty
+    """Return `layout` as one HTML text with its CSS inside."""
+    tables = iter(range(len(layout.blocks)))
+    blocks = "".join(_table(b, next(tables), styles, breaks) if isinstance(b, Table) else _heading(b, styles) for b in layout.blocks)
+    return (
+        f'<!DOCTYPE html><html lang="{escape(layout.lang)}"><head><meta charset="utf-8"><title>{escape(layout.title)}</title>'
+        f'<meta name="author" content="{escape(layout.subject)}"><meta name="description" content="{escape(layout.subject)}">'
+        f'<meta name="generator" content="shenbao"><style>{css(styles, faces)}</style></head><body>{blocks}</body></html>'
+    )
+
+
+# --- text
+
+
+def _heading(paragraph: Paragraph, styles: Styles) -> str:
+    level = styles[paragraph.style].bookmark
+    return _paragraph(paragraph, styles, f"h{level}" if 1 <= level <= 6 else "h1")
+
+
+def _paragraph(paragraph: Paragraph, styles: Styles, tag: str = "p") -> str:
+    marker = f'<span class="marker">{escape(paragraph.marker)}</span>' if paragraph.marker else ""
+    return f'<{tag} class="p-{paragraph.style}">{marker}{"".join(_texts(paragraph.texts))}</{tag}>'
+
+
+def _texts(texts: Iterable[Text]) -> Iterator[str]:
+    before = ""
+    for text in texts:
+        if text.text == "\n":
+            before = ""
+            yield "<br>"
+        elif text.text:
+            said = escape(signed(text.text, before))
+            before = text.text[-1]
+            tag = "b" if text.bold else "i" if text.italic else ""
+            yield f"<{tag}>{said}</{tag}>" if tag else said
+
+
+# --- tables
+
+
+def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
+    heads = next((r for r, row in enumerate(table.rows) if not row.head), len(table.rows))
+    pieces: dict[int, list[_Piece]] = {r: [] for r in range(len(table.rows))}
+    for cell in table.cells:
+        for piece in _pieces(cell, breaks.cuts(number, cell)):
+            pieces[piece.cell.row].append(piece)
+    lines = [_row(row, r, number, pieces[r], styles, in_head=r < heads) for r, row in enumerate(table.rows)]
+    columns = "".join(f'<col style="width:{mm}mm">' for mm in table.widths_mm)
+    head = f"<thead>{''.join(lines[:heads])}</thead>" if heads else ""
+    label = escape(_label(table, styles))
+    named = f' data-label="{label}"' if label else ""
+    return f'<table style="width:{sum(table.widths_mm)}mm"{named}><colgroup>{columns}</colgroup>{head}<tbody>{"".join(lines[heads:])}</tbody></table>'
+
+
+def _label(table: Table, styles: Styles) -> str:
+    """Return the text of the block's label: its bookmark."""
+    return next((c.text.replace("\n", "") for c in table.cells if styles[c.style].bookmark), "")
+
+
+def _pieces(cell: Cell, cuts: Mapping[int, bool]) -> Iterator[_Piece]:
+    """Yield `cell` cut before each row of `cuts`. The label stands again where a new page starts, else the piece is blank."""
+    starts = [cell.row, *cuts]
+    ends = [*cuts, cell.row + cell.rowspan]
+    for start, end in zip(starts, ends, strict=True):
+        again = cuts.get(start, False)
+        text = cell.paragraphs if start == cell.row else _continued(cell.paragraphs) if again else ()
+        open_above, open_below = start != cell.row and not again, end in cuts and not cuts[end]
+        yield _Piece(replace(cell, row=start, rowspan=end - start, paragraphs=text), open_above, open_below)
+
+
+def _continued(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """Return a label as it stands on the next page; nothing is nothing there as well."""
+    if not any(p.text for p in paragraphs):
+        return paragraphs
+    *most, last = paragraphs
+    return (*most, replace(last, texts=(*last.texts, Text(CONTINUED))))
+
+
+def _row(row: Row, r: int, table: int, pieces: list[_Piece], styles: Styles, in_head: bool) -> str:
+    marks = " ".join(name for name, on in (("keep", row.keep or in_head), ("follow", row.follow)) if on)
+    mark = f' class="{marks}"' if marks else ""
+    identity = "" if in_head else f' id="{row_id(table, r)}"'
+    return f"<tr{identity}{mark}>{''.join(_cell(p, styles) for p in sorted(pieces, key=lambda p: p.cell.column))}</tr>"
+
+
+def _cell(piece: _Piece, styles: Styles) -> str:
+    cell = piece.cell
+    style = styles[cell.style]
+    tag = "th" if cell.head else "td"
+    opens = (("open-above", piece.open_above or style.open_above), ("open-below", piece.open_below or style.open_below))
+    classes = " ".join((f"c-{cell.style}", *(name for name, on in opens if on)))
+    spans = "".join(f' {name}="{n}"' for name, n in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if n > 1)
+    paragraphs = cell.paragraphs or (Paragraph(cell.style),)
+    return f'<{tag} class="{classes}"{spans}{_HEADS.get(cell.head, "")}>{"".join(_paragraph(p, styles) for p in paragraphs)}</{tag}>'
+
+
+# --- looks
+
+
+def css(styles: Styles, faces: Mapping[str, Chosen]) -> str:
+    """Return the look: every size exact, every face one that is installed."""
+    border = styles.border_pt
+    rules = [
+        *(_font_face(face) for face in _files(faces)),
+        _page(styles, faces),
+        "body,h1,h2,h3,h4,h5,h6,p{margin:0;padding:0}body{font-kerning:none;font-variant-ligatures:none}",
+        f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 -{border}pt;bookmark-level:1;bookmark-label:attr(data-label)}}",
+        "table:not([data-label]){bookmark-level:none}",
+        f"td,th{{border:{border}pt solid #000;padding:{styles.padding_y_pt}pt calc({styles.padding_x_mm}mm - {border / 2}pt);"
+        "font-weight:inherit;text-align:inherit;overflow-wrap:anywhere;orphans:1;widows:1;box-decoration-break:clone}",
+        ".open-above{border-top-style:none}.open-below{border-bottom-style:none}",
+        ".keep{break-inside:avoid}.follow{break-after:avoid}thead{break-inside:avoid;break-after:avoid}",
+        "h1,h2,h3,h4,h5,h6{break-after:avoid}p{bookmark-level:none;orphans:1;widows:1}",
+        *(_style(style, styles, faces) for style in styles.styles.values()),
+        f"b{{{_font(styles.faces[styles.bold], faces)}}}i{{{_font(styles.faces[styles.italic], faces)}}}",
+    ]
+    return "\n".join(rules)
+
+
+def _files(faces: Mapping[str, Chosen]) -> list[Installed]:
+    """Return the installed faces that are named by their file. A collection cannot be: those go by their family."""
+    return list(dict.fromkeys(face for choice in faces.values() for face in choice.stack[:1] if not face.collection))
+
+
+def _font_face(face: Installed) -> str:
+    return f'@font-face{{font-family:"{_family(face)}";src:url("{face.path.as_uri()}")}}'
+
+
+def _family(face: Installed) -> str:
+    return face.family if face.collection else f"{face.family} {face.style} file"
+
+
+def _font(face: Face, faces: Mapping[str, Chosen]) -> str:
+    choice = faces.get(face.name)
+    if choice is None:
+        return "font-weight:400;font-style:normal"
+    first, *rest = choice.stack
+    names = ",".join(f'"{name}"' for name in (_family(first), *(other.family for other in rest)))
+    weight = 700 if first.bold and first.collection else 400
+    return f"font-family:{names};font-weight:{weight};font-style:normal"
+
+
+def _style(style: Style, styles: Styles, faces: Mapping[str, Chosen]) -> str:
+    left, text_indent = style.indent_em + style.hanging_em, style.first_em - style.hanging_em
+    level = f"bookmark-level:{style.bookmark}" if style.bookmark else "bookmark-level:none"
+    return (
+        f".p-{style.name}{{{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;line-height:{style.line_pt}pt;"
+        f"min-height:{style.line_pt}pt;text-align:{style.align};margin:{style.before_pt}pt 0 {style.after_pt}pt;"
+        f"padding-left:{left}em;text-indent:{text_indent}em}}"
+        f".p-{style.name} .marker{{display:inline-block;width:{style.hanging_em}em;text-indent:0}}"
+        f"h1.p-{style.name},h2.p-{style.name}{{{level}}}"
+        f".c-{style.name}{{vertical-align:{style.valign}}}"
+    )
+
+
+def _page(styles: Styles, faces: Mapping[str, Chosen]) -> str:
+    page, style = styles.page, styles[styles.footer]
+    return (
+        f"@page{{size:{page.width_mm}mm {page.height_mm}mm;margin:{page.top_mm}mm {page.right_mm}mm {page.bottom_mm}mm {page.left_mm}mm;"
+        f'@bottom-center{{content:"— " counter(page) " —";{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;'
+        f"line-height:{style.line_pt}pt;vertical-align:bottom;padding-bottom:{page.footer_mm}mm}}}}"
+    )
