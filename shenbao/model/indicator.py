@@ -10,6 +10,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+
+from shenbao.model import days
+from shenbao.model.days import Days
 
 
 class Kind(StrEnum):
@@ -32,7 +36,7 @@ _BEHIND = {"≥": ("及以上", "以上"), "≤": ("及以下", "以下", "及�
 _OPERATOR = {word: sign for sign, words in _BEFORE.items() for word in words}
 _LIMIT = {word: sign for sign, words in _BEHIND.items() for word in words}
 
-_NUMBER = r"[0-9]{1,15}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,6})?"
+_NUMBER = r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,6})?"
 _UNIT = r"[^\W\d_]*?(?:[%‰℃°㎡㎥]|\(%\))?(?:/[^\W\d_]*?[0-9]{0,3}[^\W\d_]*?)?(?:/[^\W\d_]+?)?"
 
 
@@ -40,19 +44,16 @@ def _words(table: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, table), key=len, reverse=True))
 
 
+_OPERATED = re.compile(rf"^(?:{_words(_OPERATOR)}|不晚于|不迟于)\s*")
 _VALUE = re.compile(rf"(?P<before>{_words(_OPERATOR)})?\s*(?P<number>{_NUMBER})\s*(?P<rest>.*)")
-_LIMITED = re.compile(rf"(?P<unit>{_UNIT})\s*(?:(?P<behind>{_words(_LIMIT)})|(?<=[天日周旬月季年度时钟秒])(?P<within>内))?")
+_LIMITED = re.compile(
+    rf"(?P<unit>{_UNIT})\s*(?:(?P<behind>{_words(_LIMIT)})|(?<=[天日周旬月季年度时钟秒元里米%‰次人名个件起分])(?P<within>内))?"
+)
 _GRADES = ("级", "类", "等", "星", "档")  # 3级以上 names a class; ≥3级 would be another statement
 _LONGEST = 60  # characters; a longer text is prose, and the patterns above never see it
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x301C: 0x7E, 0x223C: 0x7E}
-_DAY = r"(?:[0-9]{4}\s*(?:年|[-./])\s*)?[0-9]{1,2}\s*(?:月|[-./])(?:\s*[0-9]{1,2}\s*日?)?|[0-9]{4}\s*年度?|[0-9]{4}[-./][0-9]{1,2}"
-_DATE = re.compile(
-    rf"(?:{_words(_OPERATOR)})?\s*(?:{_DAY})\s*(?:上旬|中旬|下旬|月?初|月?中|月?底|年?初|年?中|年?底|末)?\s*(?:之?前|以前|止|前完成|完成)?"
-)
-_DATE_SIGN = re.compile(r"[年月]|[0-9]{4}[-./][0-9]")
-_RANGE = re.compile(
-    rf"(?:{_NUMBER}\s*{_UNIT}?\s*(?:-|~|—+|–|至|到)\s*{_NUMBER}\s*{_UNIT}?|(?:{_DAY})\s*(?:-|~|—+|–|至|到)\s*(?:{_DAY})(?:底|末)?)"
-)
+_TO = re.compile(r"\s*(?:-|~|—+|–|至|到)\s*")
+_RANGE = re.compile(rf"{_NUMBER}\s*{_UNIT}?{_TO.pattern}{_NUMBER}\s*{_UNIT}?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,15 @@ class Value:
     unit: str = ""
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def read(cls, text: str) -> Value:
         """Return the value written as `text`. Never fails: what is no number, date or range is words."""
-        plain = text.translate(_FULL_WIDTH).strip()  # not NFKC: it would print ㎡ as m2 and ℃ as °C
+        plain = _plain(text)
         if len(plain) > _LONGEST:
             return cls(text)
-        if _DATE_SIGN.search(plain) and _DATE.fullmatch(plain):
+        if days.match(_OPERATED.sub("", plain)):
             return cls(text, Kind.DATE)
-        if _RANGE.fullmatch(plain):
+        if _RANGE.fullmatch(plain) or _between_dates(plain):
             return cls(text, Kind.RANGE)
         match = _VALUE.fullmatch(plain)
         return _number(text, match) if match else cls(text)
@@ -88,7 +90,12 @@ class Value:
     @property
     def number(self) -> Decimal | None:
         """The number exactly as typed, without its operator and unit."""
-        return Decimal(self.digits.replace(",", "")) if self.digits else None
+        return Decimal(self.digits.replace(",", "").replace("−", "-")) if self.digits else None
+
+    @property
+    def days(self) -> Days | None:
+        """The days that a date may mean; None for anything else."""
+        return days.read(_OPERATED.sub("", _plain(self.text))) if self.kind is Kind.DATE else None
 
     @property
     def printed(self) -> str:
@@ -97,6 +104,17 @@ class Value:
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
+
+
+def _plain(text: str) -> str:
+    """Return `text` with half-width signs. Not NFKC: it would print ㎡ as m2 and ℃ as °C."""
+    return text.translate(_FULL_WIDTH).strip()
+
+
+def _between_dates(plain: str) -> bool:
+    """Say whether `plain` is a date, a word of range, and another date."""
+    halves = ((plain[: to.start()], plain[to.end() :]) for to in _TO.finditer(plain))
+    return any(days.match(first) and days.match(last) for first, last in halves)
 
 
 def _number(text: str, match: re.Match[str]) -> Value:

@@ -48,6 +48,10 @@ class Wan:
     def __sub__(self, other: Wan) -> Wan:
         return Wan(self.value - other.value)
 
+    def apart(self, other: Wan) -> Wan:
+        """Return the difference between the two, without its sign."""
+        return Wan(abs(self.value - other.value))
+
     def __bool__(self) -> bool:
         return self.value != 0
 
@@ -68,7 +72,7 @@ ZERO = Wan(Decimal("0.00"))
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount with its printed name and its origin: the address it was read at, or the figures it was added up from."""
+    """An amount with its printed name and its origin: where it was read, or the figures it was added up from."""
 
     name: str
     amount: Wan
