@@ -1,0 +1,42 @@
+"""Which parts of a form's indicator tree hold a target that measures something."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+
+from shenbao.model.declaration import Declaration, Target
+from shenbao.model.form import Form
+from shenbao.model.naming import plain
+
+
+def parts(form: Form) -> frozenset[str]:
+    """Return the names of all groups and categories of `form`."""
+    return frozenset((*(group.name for group in form.tree), *form.categories))
+
+
+def filled(d: Declaration) -> frozenset[str]:
+    """Return the groups and categories that hold a target. A misspelt category counts as the one that was meant."""
+    empty = frozenset(d.form.words["nothing_words"])
+    used = {target.category for target in d.indicators if measures(target, empty)}
+    known = set(d.form.categories)
+    categories = {category if category in known else meant(d.form, category) for category in used} - {""}
+    groups = {d.form.group(category) for category in categories} | (used & parts(d.form))
+    return frozenset(categories | groups)
+
+
+def measures(target: Target, empty: frozenset[str]) -> bool:
+    """Say whether `target` measures anything: neither its name nor all of its values are one of the `empty` words."""
+    values = [plain(value.text) for _key, value in target.values if value]
+    return plain(target.name) not in empty and not all(value in empty for value in values)
+
+
+def meant(form: Form, category: str) -> str:
+    """Return the category of `form` most like `category`; empty where none is alike."""
+    return _meant(form.categories, category.replace("指标", ""))
+
+
+@cache
+def _meant(categories: tuple[str, ...], word: str) -> str:
+    names = {category.replace("指标", ""): category for category in categories}
+    return next((names[near] for near in get_close_matches(word, list(names), 1, 0.5)), "")
