@@ -32,7 +32,7 @@ Rule = Callable[[Declaration], Iterator[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule under its code. One that holds over the `whole` declaration is not asked while a file of it cannot be read."""
+    """A rule under its code. One over the `whole` declaration is not asked while a file of it is left out."""
 
     code: str
     rule: Rule

@@ -1,0 +1,36 @@
+"""T002: a number says whether it is a floor, a cap or exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from shenbao.checks.columns import wrong_values
+from shenbao.checks.rule import Problem, check
+from shenbao.finding import WARNING
+from shenbao.message import _
+from shenbao.model.declaration import Declaration, Target
+from shenbao.model.form import Form
+from shenbao.model.indicator import Value
+from shenbao.model.naming import ends_in
+
+
+@check("T002", WARNING, whole=False)
+def a_number_has_an_operator(d: Declaration) -> Iterator[Problem]:
+    """数值前应有 ≥、≤ 或 =。"""
+    for target in d.indicators:
+        for at, value, related in wrong_values(target, partial(_bare, d.form, target)):
+            yield Problem(
+                at=at,
+                says=_("“{name}”的指标值 {value} 没有写 ≥、≤ 或 =", name=target.name, value=value.printed),
+                help=_("补 ≥、≤ 或 =：至少达到用 ≥，不得超过用 ≤，正好等于用 ="),
+                subject=target.name,
+                related=related,
+            )
+
+
+def _bare(form: Form, target: Target, value: Value) -> bool:
+    """Say whether `value` is a number without operator. A grade (3级, 4A级) is complete, unless it is counted."""
+    if value.number is None or value.operator:
+        return False
+    return value.unit not in form.words["grade_units"] or ends_in(target.name, form.words["count_endings"])

@@ -1,0 +1,71 @@
+"""T004: of what is counted or paid, a year takes no more than the whole period; a date of the year lies within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shenbao.checks.columns import beside
+from shenbao.checks.rule import Problem, check
+from shenbao.message import Message, _
+from shenbao.model import unit
+from shenbao.model.declaration import Declaration, Target
+from shenbao.model.form import Form
+from shenbao.model.naming import ends_in, stem
+
+
+@check("T004", whole=False)
+def the_year_fits_the_period(d: Declaration) -> Iterator[Problem]:
+    """计数和金额的年度值不应大于实施周期值，年度的日期不应晚于实施周期的日期。"""
+    for target in d.indicators:
+        if help := _misfit(d.form, target):
+            yield Problem(
+                at=target.at / "annual",
+                says=_(
+                    "“{name}”的年度指标值 {annual} 超出实施周期指标值 {period}",
+                    name=target.name,
+                    annual=target.annual.printed,
+                    period=target.period.printed,
+                ),
+                help=help,
+                subject=target.name,
+                related=(beside(target, "period"),),
+            )
+
+
+def _misfit(form: Form, target: Target) -> Message | None:
+    """Return what to do where the year's value does not fit the period's; None where it fits or cannot be compared."""
+    year, period = target.annual.days, target.period.days
+    if year and period and year.after(period):
+        return _("核对两个日期：年度的完成时间在实施周期之内")
+    if _exceeds(form, target):
+        return _("核对两列：实施周期是各年度合计，年度不大于实施周期")
+    return None
+
+
+def _exceeds(form: Form, target: Target) -> bool:
+    """Say whether the year's number is above the period's, in bare units of one kind that add up over the years."""
+    annual, period = target.annual, target.period
+    if (
+        annual.number is None
+        or period.number is None
+        or (annual.number == period.number and annual.unit == period.unit)
+    ):
+        return False
+    if annual.operator in ("≤", "<") and period.operator in ("≥", ">"):
+        return False  # a cap above a floor contradicts nothing
+    one, other = (_unit(form, value.unit) for value in (annual, period))
+    if one.name != other.name or not _adds_up(form, target.name, one):
+        return False
+    return one.count(annual.number) > other.count(period.number)
+
+
+def _unit(form: Form, text: str) -> unit.Unit:
+    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"])
+
+
+def _adds_up(form: Form, name: str, one: unit.Unit) -> bool:
+    """Say whether the values of the years make up the period's: counts and money do; rates, prices and times do not."""
+    words, bare = form.words, stem(name)
+    if one.compound or ends_in(name, words["rate_endings"]) or any(word in bare for word in words["per_one_words"]):
+        return False
+    return one.name in words["counting_units"] or ends_in(name, words["count_endings"])

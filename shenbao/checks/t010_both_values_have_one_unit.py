@@ -1,0 +1,40 @@
+"""T010: both values of a target are counted in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shenbao.checks.columns import beside
+from shenbao.checks.rule import Problem, check
+from shenbao.message import _
+from shenbao.model import unit
+from shenbao.model.declaration import Declaration, Target
+from shenbao.model.form import Form
+
+
+@check("T010", whole=False)
+def both_values_have_one_unit(d: Declaration) -> Iterator[Problem]:
+    """实施周期指标值和年度指标值应用同一个单位。"""
+    for target in d.indicators:
+        if _differ(d.form, target):
+            yield Problem(
+                at=target.at / "annual",
+                says=_(
+                    "“{name}”的年度指标值用“{annual}”，实施周期指标值用“{period}”",
+                    name=target.name,
+                    annual=target.annual.unit,
+                    period=target.period.unit,
+                ),
+                help=_("两列改用同一个单位"),
+                subject=target.name,
+                related=(beside(target, "period"),),
+            )
+
+
+def _differ(form: Form, target: Target) -> bool:
+    annual, period = target.annual.unit, target.period.unit
+    if not annual or not period or annual == period:
+        return False
+    words = form.words
+    names = {unit.read(text, words["unit_synonyms"], words["period_suffixes"]).name for text in (annual, period)}
+    return len(names) > 1
