@@ -1,0 +1,144 @@
+"""The manuals: what each code means, in a file beside the rules, and the page that `explain` prints.
+
+A manual is Markdown: front matter (code, severity, title, english, basis) and the sections 查什么, 为什么, 例子,
+怎么改. Under 例子 stand 会发现 and 不会发现; each example is a sentence and the blocks of text below it. ` # ← F001` behind
+a line marks where the finding stands. The same examples are the rule's tests. Codes are known by the files'
+names alone; a manual is read when someone asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shenbao import yamlfile
+from shenbao.finding import Severity
+from shenbao.message import Message, _
+from shenbao.vocabulary import nearest
+
+FOLDER = Path(__file__).parent / "checks"
+FIRES, SILENT = "会发现", "不会发现"
+_NAME = re.compile(r"([a-z])([0-9]{3})_")
+_FENCED = re.compile(r"^(?P<fence>`{3,})(?P<kind>[^`\n]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
+_WORDS = {
+    "error": _("错误"),
+    "warning": _("警告"),
+    "notice": _("提示"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: what kind of text it is (`yaml target`, `markdown task`) and the text."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence saying what it shows, its blocks, and whether it must fire."""
+
+    says: str
+    blocks: tuple[Block, ...]
+    fires: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """One code's manual. `severities` are those it may come with, the usual one first."""
+
+    code: str
+    severities: tuple[Severity, ...]
+    title: str
+    english: str
+    basis: str
+    body: str
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples in written order."""
+        parts = re.split(rf"^### ({FIRES}|{SILENT})[ \t]*$|^## .*$", self.body, flags=re.MULTILINE)
+        pairs = zip(parts[1::2], parts[2::2], strict=True)
+        return tuple(example for heading, text in pairs if heading for example in _examples(text, heading == FIRES))
+
+    def title_in(self, lang: str) -> str:
+        return self.english if lang == "en" else self.title
+
+
+def codes() -> tuple[str, ...]:
+    """Return every code that has a manual."""
+    return tuple(_files())
+
+
+def manual(code: str) -> Manual:
+    """Return the manual of `code`. Raises KeyError where there is none."""
+    return read(_files()[code].read_text(encoding="utf-8"))
+
+
+def nearest_code(word: str) -> str:
+    """Return the code most like `word`; empty where none is alike."""
+    return nearest(word.strip().upper(), codes())
+
+
+def listing(lang: str) -> Iterator[str]:
+    """Yield a line a code: the code, its severity, its title."""
+    for code in codes():
+        one = manual(code)
+        yield f"{code}  {_severity(one, lang)}  {one.title_in(lang)}"
+
+
+def page(code: str, lang: str) -> str | None:
+    """Return the manual of `code` as people read it, marks of the tests left out; None where there is none."""
+    code = code.strip().upper()
+    if code not in codes():
+        return None
+    one = manual(code)
+    head = f"{code}  {_severity(one, lang)}  {one.title_in(lang)}"
+    basis = [_("依据：{basis}", basis=one.basis).within(lang)] if one.basis else []
+    return "\n".join([head, *basis, "", _FENCED.sub(_shown, one.body).strip()])
+
+
+def read(text: str) -> Manual:
+    """Return the manual written as `text`. Raises KeyError or ValueError where its front matter is not one."""
+    cut = yamlfile.split(text)
+    front = yamlfile.plain(cut.front)
+    if not isinstance(front, dict):
+        raise ValueError(text[:80])
+    severities = tuple(Severity(word.strip()) for word in front["severity"].split("/"))
+    return Manual(front["code"], severities, front["title"], front["english"], front.get("basis", ""), cut.body.strip())
+
+
+@cache
+def _files() -> dict[str, Path]:
+    found = ((match, path) for path in FOLDER.glob("*.md") if (match := _NAME.match(path.name)))
+    return dict(sorted((f"{match[1].upper()}{match[2]}", path) for match, path in found))
+
+
+def _severity(one: Manual, lang: str) -> str:
+    words: list[Message] = [_WORDS[severity] for severity in one.severities]
+    return "/".join(word.within(lang) for word in words)
+
+
+def _examples(text: str, fires: bool) -> Iterator[Example]:
+    """Yield the examples in `text`; blocks with no words between them make one."""
+    says, blocks, end = "", list[Block](), 0
+    for match in _FENCED.finditer(text):
+        words = text[end : match.start()].strip()
+        if words and blocks:
+            yield Example(says, tuple(blocks), fires)
+            blocks = []
+        says = words or says
+        blocks.append(Block(match["kind"].strip(), match["text"]))
+        end = match.end()
+    if blocks:
+        yield Example(says, tuple(blocks), fires)
+
+
+def _shown(match: re.Match[str]) -> str:
+    """Return a block as people see it: indented, its marks as arrows to the line."""
+    lines = (re.sub(r"\s+# ←", "    ←", line) for line in match["text"].splitlines())
+    return "\n".join(f"    {line}" if line else "" for line in lines)
