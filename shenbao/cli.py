@@ -158,6 +158,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
+    except Exception as error:  # a bug; its traceback is for us, its sentence for the user
+        if "SHENBAO_TRACE" in os.environ:
+            raise
+        says = _("程序出错：{what}。这不是您的错误，请把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）", what=repr(error))
+        click.echo(says.within(_language()), err=True)
+        sys.exit(UNUSABLE)
 
 
 def _root(content: Path | None) -> Path:

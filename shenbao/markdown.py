@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from shenbao.model.narrative import Block, Run
@@ -118,7 +119,7 @@ def _push_stars(state: StateInline, length: int, opens: bool, closes: bool) -> N
     for _ in range(length):
         token = state.push("text", "", 0)
         token.content = "*"
-        state.delimiters.append(emphasis.Delimiter(ord("*"), length, len(state.tokens) - 1, -1, opens, closes))
+        state.delimiters.append(Delimiter(ord("*"), length, len(state.tokens) - 1, -1, opens, closes))
     state.pos += length
 
 
@@ -216,12 +217,13 @@ def _shown(runs: list[Run]) -> tuple[Run, ...]:
     whole = "".join(run.text for run in runs)
     start, shown = 0, []
     for run in runs:
-        text = _BREAK.sub(lambda m, at=start: _between(whole, at + m.start(), at + m.end()), run.text)
+        text = _BREAK.sub(partial(_between, whole, start), run.text)
         shown.append(Run(text.translate(_SHOW), run.bold, run.italic))
         start += len(run.text)
     return tuple(run for run in shown if run.text)
 
 
-def _between(text: str, start: int, end: int) -> str:
-    before, behind = text[start - 1 : start], text[end : end + 1]
-    return "" if _CHINESE.match(before) and _CHINESE.match(behind) else " "
+def _between(text: str, start: int, line_break: re.Match[str]) -> str:
+    """Return what is printed for a break in the run that begins at `start` of `text`."""
+    before, behind = start + line_break.start() - 1, start + line_break.end()
+    return "" if _CHINESE.match(text[before : before + 1]) and _CHINESE.match(text[behind : behind + 1]) else " "

@@ -107,10 +107,10 @@ class _Walk:
 
     def enter(self, element: xml.Element, parent: str) -> str:
         """Return the tag of `element` after holding it against the vocabulary."""
-        tag = element.tag if isinstance(element.tag, str) else ""
-        self.line = int(element.get(_LINE, self.line))
+        tag = element.tag if isinstance(element.tag, str) else "!--"  # a comment, or an instruction to some program
+        self.line = int(element.get(_LINE) or self.line)
         if tag not in (_CHILDREN[parent] if parent else ("form",)):
-            raise self.refuse(_("{parent} 里不能有 <{tag}>", parent=f"<{parent}>" if parent else _("表样"), tag=tag or "!"))
+            raise self.refuse(_("{parent} 里不能有 <{tag}>", parent=f"<{parent}>" if parent else _("表样"), tag=tag))
         for name in element.keys():
             if name != _LINE and name not in _ATTRIBUTES.get(tag, frozenset()):
                 raise self.refuse(_("<{tag}> 没有属性“{name}”", tag=tag, name=name))

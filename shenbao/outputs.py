@@ -38,7 +38,7 @@ class Published:
     """What publishing did: the files, and where files that were not ours have gone."""
 
     files: tuple[Path, ...]
-    kept: tuple[Path, ...]
+    kept: tuple[tuple[Path, Path], ...]
 
 
 class Outputs:
@@ -74,7 +74,7 @@ class Outputs:
         stale = [name for name in ledger.owned.get(owner, []) if name not in new]
         ledger.expect(owner, new, stale)
         ledger.write(self.folder / LEDGER)
-        kept = [self.keep(name) for name in written if not ledger.knows(name, self.folder / name)]
+        kept = [(self.folder / name, self.keep(name)) for name in written if not ledger.knows(name, self.folder / name)]
         for name, path in written.items():
             _sync(path)
             path.replace(self.folder / name)

@@ -1,5 +1,8 @@
 """The whole program on one page: read the sources, read them as a declaration, check it, and where nothing forbids it
 fill the form, lay it out, and print it twice.
+
+What only a build needs is imported by the function that needs it: `check` is called at every keystroke's pause, and would
+pay for Jinja2, lxml and a file lock that it never touches.
 """
 
 from __future__ import annotations
@@ -7,22 +10,23 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao import __version__, engine, form, reading, source
-from shenbao.finding import ERROR, NOTICE, Finding, Place, Severity
+from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
-from shenbao.layout import Layout
-from shenbao.message import NOTHING, Message, _
-from shenbao.outputs import Outputs, file_name
+from shenbao.message import Message, _
 from shenbao.reading import Reading
 from shenbao.source import Sources
 from shenbao.vocabulary import nearest
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
+    from shenbao.layout import Layout
+    from shenbao.outputs import Outputs
     from shenbao.printers.pdf import Press
     from shenbao.style import Styles
 
@@ -71,6 +75,8 @@ def build(
     assembled: Assembled, examined: engine.Examined, output: Path, press: Press, tell: Progress, fails: Callable[[Finding], bool]
 ) -> Built:
     """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
+    from shenbao.outputs import Outputs
+
     if assembled.reading.declaration is None or any(map(fails, examined.findings)):
         return Built(examined)
     tell(_("排版"))
@@ -106,22 +112,34 @@ def _print(
     outputs: Outputs, press: Press, tell: Progress,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
+    from shenbao import faces
+    from shenbao.outputs import file_name
     from shenbao.printers import pdf, word
 
     name = file_name(layout.subject, layout.title)
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
-    mark = digest(assembled)
+    mark, folder = digest(assembled), assembled.form.folder
+    look = Place((folder / "style.toml").as_posix())
+    findings = faces.check(layout, styles, look)
+    if _forbid(findings):
+        return Built(examined.with_more(findings))
     tell(_("打印 PDF 和 Word"))
-    press.start(layout, styles, written[sheet], mark)
-    word.write(layout, styles, written[docx], mark)
-    findings = _read_back(layout, word.grids(written[docx]), outputs.folder / docx) + press.finish()
-    if any(finding.severity is ERROR for finding in findings):
+    with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
+        printing = pool.submit(press.write, layout, styles, faces.chosen(styles), written[sheet], mark, look, folder)
+        word.write(layout, styles, written[docx], mark)
+        findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
+        findings += printing.result()
+    if _forbid(findings):
         return Built(examined.with_more(findings))
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
-    kept = [_("{name} 不是本程序写的或被改过，已移到 {to}", name=path.name.rsplit("-", 1)[0] + path.suffix, to=path) for path in published.kept]
+    kept = (_("原来的 {name} 不是本程序写的或被改过，已移到 {to}", name=old.name, to=to) for old, to in published.kept)
     return Built(examined.with_more(findings), published.files, (*mixed, *kept))
+
+
+def _forbid(findings: list[Finding]) -> bool:
+    return any(finding.severity is ERROR for finding in findings)
 
 
 def digest(assembled: Assembled) -> str:

@@ -119,9 +119,9 @@ def _sum(origin: Origin, lang: str) -> str:
 
 
 def _excerpt(place: Place, lines: Lines) -> Iterator[Line]:
-    """Yield the source line and the caret under it; nothing where the file has no such line."""
+    """Yield the source line and the caret under it; nothing for what is about the file as a whole, or has no such line."""
     of_file = lines(place.file)
-    if not place.line <= len(of_file):
+    if place == Place(place.file) or place.line > len(of_file):
         return
     whole = of_file[place.line - 1]
     start, end = place.column - 1, place.end_column - 1 if place.end_line == place.line else len(whole)

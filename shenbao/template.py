@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
@@ -26,7 +27,7 @@ from shenbao.model.narrative import Block, Narrative
 
 TEMPLATE = "form.html"
 MOST_LOOPS, MOST_CHARACTERS = 1_000_000, 64_000_000
-_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$)")
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.Name, nodes.Getattr,
     nodes.Getitem, nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Add, nodes.Sub,
@@ -106,7 +107,7 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
 
 def _filled(text: str, declaration: Declaration) -> str:
     """Return the filled template. Loops and text are counted over the whole of it."""
-    environment = _environment()
+    environment = _environment(declaration.form.decimals)
     tree = environment.parse(text)
     _refuse(tree)
     _bound(tree)
@@ -132,17 +133,19 @@ class _Environment(ImmutableSandboxedEnvironment):
         return left + right
 
 
-def _environment() -> _Environment:
+def _environment(decimals: int) -> _Environment:
     environment = _Environment(autoescape=True, undefined=StrictUndefined, cache_size=0)
     environment.globals.clear()
-    counter = _Counter()
-    environment.filters = {"money": _money, "prose": prose, "length": len, "counted": counter.over}
+    money, over = partial(_money, decimals), _Counter().over
+    environment.filters = {"money": money, "prose": prose, "length": len, "counted": over}
     environment.tests = {name: environment.tests[name] for name in ("none", "odd", "even")}
     return environment
 
 
-def _money(figure: Figure) -> str:
-    return figure.amount.printed()
+def _money(decimals: int, figure: Figure) -> str:
+    if not isinstance(figure, Figure):
+        raise _Refused(_("money 只能用于金额"))
+    return figure.amount.printed(decimals)
 
 
 class _Counter:
@@ -201,6 +204,8 @@ def _finding(path: Path, line: int, says: Message) -> Finding:
 
 def prose(narrative: Narrative) -> Markup:
     """Return `narrative` as paragraphs of the layout's markup, each bearing its address."""
+    if not isinstance(narrative, Narrative):
+        raise _Refused(_("prose 只能用于成段的文字"))
     return Markup("").join(_paragraph(block, str(narrative.at)) for block in narrative.blocks)  # noqa: S704 - escaped below
 
 

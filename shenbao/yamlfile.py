@@ -105,6 +105,8 @@ def read(text: str, first_line: int = 1) -> tuple[Node | None, list[Fault]]:
     span = partial(_span, first_line - 1)
     try:
         return _Builder(yaml.parse(text, Loader=Loader), span, faults).document(), faults
+    except _TooDeep:
+        pass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.append(Fault("syntax", span(mark, mark), error.problem or ""))
@@ -133,7 +135,13 @@ def bare(node: Node) -> object:
             return {key.text: bare(value) for key, value in node.pairs}
 
 
-def _span(offset: int, start: yaml.Mark, end: yaml.Mark) -> Span:
+class _TooDeep(Exception):
+    """Nesting beyond the limit; its fault is noted already."""
+
+
+def _span(offset: int, start: yaml.Mark | None, end: yaml.Mark | None) -> Span:
+    if start is None or end is None:
+        return Span(1 + offset, 1, 1 + offset, 1)
     return Span(start.line + 1 + offset, start.column + 1, end.line + 1 + offset, end.column + 1)
 
 
@@ -161,7 +169,7 @@ class _Builder:
         """Return the node that `event` opens; None where a fault forbids to go on below it."""
         if depth > DEEPEST:
             self.fault("deep", event)
-            raise yaml.MarkedYAMLError(problem="deep", problem_mark=event.start_mark)
+            raise _TooDeep
         self.features(event)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, self.span(event.start_mark, event.end_mark), bool(event.style))

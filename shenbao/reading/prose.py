@@ -9,7 +9,7 @@ from shenbao import markdown
 from shenbao.finding import Related
 from shenbao.message import Message, _
 from shenbao.model.address import Address
-from shenbao.model.narrative import Narrative
+from shenbao.model.narrative import Block, Narrative
 from shenbao.reading.desk import Desk
 from shenbao.source import Source
 from shenbao.vocabulary import nearest
@@ -78,7 +78,7 @@ def _section(desk: Desk, source: Source, at: Address, title: str, pieces: list[m
 
 def _narrative(desk: Desk, source: Source, pieces: Iterable[markdown.Piece], at: Address) -> Narrative:
     """Return the passages among `pieces`; what a cell cannot carry is S010."""
-    blocks = []
+    blocks: list[Block] = []
     for piece in pieces:
         if isinstance(piece, markdown.Passage):
             desk.places.known[at / len(blocks)] = source.lines(piece.line, piece.end_line)
