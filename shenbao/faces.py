@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont, TTLibError
+from fontTools.ttLib import TTCollection, TTFont, TTLibError  # type: ignore[import-untyped]  # has no types
 
 from shenbao.finding import ERROR, NOTICE, Finding, Place
 from shenbao.layout import Cell, Layout, Paragraph, Table
@@ -34,7 +34,7 @@ _INSTALL = "apt-get install fonts-noto-cjk"
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A face on this machine. `index` is its number within a collection file; `names` are its families and full names."""
+    """A face on this machine. `index` is its number within a collection file, `names` its families and full names."""
 
     family: str
     names: frozenset[str]
@@ -70,7 +70,12 @@ def installed() -> tuple[Installed, ...]:
     """Return every face of this machine, in an order that does not depend on the machine's moods."""
     try:
         listed = subprocess.run(
-            ["fc-list", "--format", _FORMAT], capture_output=True, encoding="utf-8", errors="replace", timeout=_SECONDS, check=False
+            ["fc-list", "--format", _FORMAT],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         found = _scanned()
@@ -80,7 +85,7 @@ def installed() -> tuple[Installed, ...]:
 
 
 def _listed(line: str) -> Installed | None:
-    """Return the face that a line of fc-list names; None for a variable font's ranges and other things without a number."""
+    """Return the face that a line of fc-list names; None for what has no number in its file."""
     families, fullnames, style, weight, index, path = (line.split("\t") + [""] * 6)[:6]
     if not index.isdigit() or not families:
         return None
@@ -98,7 +103,11 @@ def _scanned() -> Iterator[Installed]:
 
 def _opened(path: Path) -> Iterator[Installed]:
     try:
-        fonts = TTCollection(str(path), lazy=True).fonts if path.suffix.lower() == ".ttc" else [TTFont(str(path), lazy=True)]
+        fonts = (
+            TTCollection(str(path), lazy=True).fonts
+            if path.suffix.lower() == ".ttc"
+            else [TTFont(str(path), lazy=True)]
+        )
         for index, font in enumerate(fonts):
             names = font["name"]
             said = frozenset(record.toUnicode().casefold() for record in names.names if record.nameID in (1, 4, 16))
@@ -175,7 +184,7 @@ def _paragraphs(layout: Layout) -> Iterator[Paragraph]:
 
 
 def check(layout: Layout, styles: Styles, place: Place) -> list[Finding]:
-    """Return a finding for each face that nothing serves and for each character that a face lacks. `place` is style.toml's."""
+    """Return a finding for each face that nothing serves and for what a face lacks; `place` is style.toml's."""
     served = chosen(styles, layout)
     findings = []
     for name, characters in sorted(used(layout, styles).items()):
@@ -198,8 +207,21 @@ def _undrawn(choice: Chosen, characters: set[str], place: Place) -> Iterator[Fin
         rest = lacking(other, left)
         drawn, left = "".join(c for c in left if c not in rest), rest
         if drawn:
-            message = _("{face} 的 {family} 里没有 {characters}，这些字用 {other} 印", face=name, family=choice.first.family, characters=drawn, other=other.family)
+            message = _(
+                "{face} 的 {family} 里没有 {characters}，这些字用 {other} 印",
+                face=name,
+                family=choice.first.family,
+                characters=drawn,
+                other=other.family,
+            )
             yield Finding("P002", NOTICE, message, place, NOTHING, name)
     if left:
         message = _("{face} 没有安装含有 {characters} 的字体，会印成空框", face=name, characters=left)
-        yield Finding("P002", ERROR, message, place, _("改用别的字，或安装含有这些字的字体，例如 {command}", command=_INSTALL), name)
+        yield Finding(
+            "P002",
+            ERROR,
+            message,
+            place,
+            _("改用别的字，或安装含有这些字的字体，例如 {command}", command=_INSTALL),
+            name,
+        )

@@ -1,7 +1,7 @@
 """style.toml: faces and every size that decides where a line breaks, read by both printers.
 
-Lengths carry their unit in the name. `word` is the face that offices have and Word names; `pdf` lists the faces that may
-stand for it when the PDF is made, best first. Reading is strict: the records below are the whole vocabulary of the file.
+Lengths carry their unit in the name. `word` is the face that offices have and Word names; `pdf` lists the faces that
+may stand for it when the PDF is made, best first. Reading is strict: the records below are the file's whole vocabulary.
 """
 
 from __future__ import annotations
@@ -111,7 +111,13 @@ class _Roles:
 
 
 _SECTIONS = ("page", "table", "faces", "roles", "styles")
-_KINDS: Mapping[str, tuple[type, ...]] = {"float": (int, float), "int": (int,), "bool": (bool,), "str": (str,), "tuple[str, ...]": (list,)}
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "float": (int, float),
+    "int": (int,),
+    "bool": (bool,),
+    "str": (str,),
+    "tuple[str, ...]": (list,),
+}
 _SAID = {"float": "数", "int": "整数", "bool": "true 或 false", "str": "文字", "tuple[str, ...]": "文字的列表"}
 _CHOICES = {"align": ("left", "right", "center", "justify"), "valign": ("top", "middle")}
 _POSITIVE = ("size_pt", "line_pt", "width_mm", "height_mm")
@@ -122,7 +128,7 @@ Way = tuple[str, ...]
 
 
 def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
-    """Return the look that the style.toml `text` states, or None and every fault with its line. `file` names it to people."""
+    """Return the look that the style.toml `text` states, or None and every fault with its line; `file` is its name."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -171,7 +177,17 @@ class _Reader:
             self.known(getattr(roles, role), known, ("roles", role))
         for style in styles.values():
             self.known(style.face, faces, ("styles", style.name, "face"))
-        return Styles(page, faces, styles, roles.bold, roles.italic, roles.footer, table.border_pt, table.padding_x_mm, table.padding_y_pt)
+        return Styles(
+            page,
+            faces,
+            styles,
+            roles.bold,
+            roles.italic,
+            roles.footer,
+            table.border_pt,
+            table.padding_x_mm,
+            table.padding_y_pt,
+        )
 
     def named(self, kind: type[Any], values: Mapping[str, Any], section: str) -> dict[str, Any]:
         """Return the records of a section by their names."""
@@ -205,7 +221,9 @@ class _Reader:
         meant = {near for key in unknown for near in get_close_matches(key, list(known), 1, 0.6)}
         for key in unknown:
             near = get_close_matches(key, list(known), 1, 0.6)
-            self.fault((*way, key), _("不认识的键 {key}", key=key), _("是不是 {near}", near=near[0]) if near else NOTHING)
+            self.fault(
+                (*way, key), _("不认识的键 {key}", key=key), _("是不是 {near}", near=near[0]) if near else NOTHING
+            )
         for key in required:
             if key not in said and key not in meant:
                 self.fault(way, _("{section} 缺少 {key}", section=".".join(way) or self.file, key=key))
@@ -218,7 +236,15 @@ class _Reader:
         if not fits or value == "":
             self.fault(way, _("{key} 应为{kind}，写的是 {value}", key=name, kind=_SAID[kind], value=value))
         elif name in _CHOICES and value not in _CHOICES[name]:
-            self.fault(way, _("{key} 应为 {choices} 之一，写的是 {value}", key=name, choices="、".join(_CHOICES[name]), value=value))
+            self.fault(
+                way,
+                _(
+                    "{key} 应为 {choices} 之一，写的是 {value}",
+                    key=name,
+                    choices="、".join(_CHOICES[name]),
+                    value=value,
+                ),
+            )
         elif isinstance(value, (int, float)) and not (value > 0 or (value == 0 and name not in _POSITIVE)):
             self.fault(way, _("{key} 应大于零，写的是 {value}", key=name, value=value))
         elif isinstance(value, (int, float)) and value > _LARGEST:

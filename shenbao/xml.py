@@ -9,7 +9,7 @@ from lxml import etree
 Element = etree._Element
 
 
-class Malformed(ValueError):
+class Malformed(ValueError):  # noqa: N818  # its name says what is wrong with the text
     """A text that is no XML, or more than this project takes; says where, lines and columns counted from 1."""
 
     def __init__(self, what: str, line: int, column: int) -> None:
@@ -28,13 +28,15 @@ def parse(data: bytes) -> Element:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise Malformed(error.msg or "syntax", max(line, 1), max(column, 1)) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Malformed("doctype", 1, 1)
     return root
 
 
-def element(tag: str, attributes: Mapping[str, str], *children: Element, names: Mapping[str, str] | None = None) -> Element:
-    """Return a new element; `tag` and attribute names are in `{namespace}name` form, `names` are prefixes to declare."""
+def element(
+    tag: str, attributes: Mapping[str, str], *children: Element, names: Mapping[str, str] | None = None
+) -> Element:
+    """Return a new element; `tag` and attribute names are of the form `{namespace}name`, `names` declares prefixes."""
     made = etree.Element(tag, dict(attributes), nsmap=dict(names) if names else None)
     made.extend(children)
     return made

@@ -14,7 +14,7 @@ MAY, MUST_NOT = "\u200b", "\u2060"
 
 _NEVER_FIRST = frozenset("!),.:;?]}¢'\"、。〉》」』】〕〗〞！），．：；？｜｝～￠々‖•·ˇˉ―-′’”`%％‰℃°")
 _NEVER_LAST = frozenset("([{£¥'\"‵〈《「『【〔〖（［｛￡￥〝“‘`≥≤±＞＜=＝￥$№§")
-_CLOSING = frozenset(")]}'\"’”〉》」』】〕〗〞）］｝")
+_CLOSING = frozenset(")]}'\"’”〉》」』】〕〗〞）］｝、。，．")
 _OPENING = frozenset("([{'\"‘“〈《「『【〔〖〝（［｛")
 _WHOLE = frozenset("—…")  # —— and …… stay in one piece
 

@@ -1,4 +1,4 @@
-"""WeasyPrint, kept on a short lead: it reads the faces it is given and the form's folder, and its complaints are findings.
+"""WeasyPrint on a short lead: it reads the faces it is given and the form's folder, and its complaints are findings.
 
 The only door to WeasyPrint. Importing it takes longer than printing a form, so nothing else imports this module at its
 top: `pdf.Press` does it in a process of its own while the sources are still being read.
@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import HTML
-from weasyprint.document import Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint import HTML  # type: ignore[import-untyped]  # has no types, nor have its modules
+from weasyprint.document import Document  # type: ignore[import-untyped]
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 from shenbao.faces import Chosen
 from shenbao.finding import WARNING, Finding, Place
@@ -29,7 +29,7 @@ _PASSES = 4  # a label printed again may be taller than its row and move the nex
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Opens the files it was given and those inside `folder`, and nothing else: no network, no other file, no redirect."""
+    """Opens the files it was given and those in `folder`, and nothing else: no network, no other file, no redirect."""
 
     def __init__(self, files: Iterable[Path], folder: Path | None = None) -> None:
         super().__init__(allowed_protocols={"file"}, allow_redirects=False)
@@ -59,14 +59,22 @@ class _Log(logging.Handler):
 
 
 def write(
-    layout: Layout, styles: Styles, faces: Mapping[str, Chosen], path: Path, digest: str, place: Place, folder: Path | None = None
+    layout: Layout,
+    styles: Styles,
+    faces: Mapping[str, Chosen],
+    path: Path,
+    digest: str,
+    place: Place,
+    folder: Path | None = None,
 ) -> list[Finding]:
     """Write `layout` as a PDF to `path`; return what WeasyPrint had to say."""
     log, logger = _Log(), logging.getLogger("weasyprint")
     logger.addHandler(log)
     document = _settled(layout, styles, faces, Fetcher((face.path for c in faces.values() for face in c.stack), folder))
     document.metadata.custom[DIGEST] = digest
-    document.write_pdf(path, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=digest.encode("ascii", "ignore") or None)
+    document.write_pdf(
+        path, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=digest.encode("ascii", "ignore") or None
+    )
     logger.removeHandler(log)
     return [Finding("P003", WARNING, _("排版程序提示：{line}", line=line), place) for line in log.lines]
 

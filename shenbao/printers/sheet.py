@@ -21,12 +21,12 @@ _HEADS = {"column": ' scope="col"', "row": ' scope="row"'}
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """The first and last page of each body row, by (table, row); pages count from 0. Empty: everything on one page."""
+    """The first and last page of each body row, by (table, row); pages count from 0. Empty: all on one page."""
 
     pages: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def cuts(self, table: int, cell: Cell) -> dict[int, bool]:
-        """Return the rows at which `cell` is cut: True where a new page starts there, False beside a row that splits."""
+        """Return the rows at which `cell` is cut: True where a new page starts, False beside a row that splits."""
         rows = range(cell.row + 1, cell.row + cell.rowspan)
         found = {r: self._new_page(table, r) for r in rows if self._new_page(table, r)}
         split = [r for r in range(cell.row, cell.row + cell.rowspan) if self._splits(table, r)]
@@ -40,6 +40,9 @@ class Breaks:
     def _splits(self, table: int, row: int) -> bool:
         first, last = self.pages.get((table, row), (0, 0))
         return first < last
+
+
+WHOLE = Breaks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,16 @@ def row_id(table: int, row: int) -> str:
     return f"t{table}r{row}"
 
 
-def html(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], breaks: Breaks = Breaks()) -> str:  # noqa: B008  # frozen and empty
+def html(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], breaks: Breaks = WHOLE) -> str:
     """Return `layout` as one HTML text with its CSS inside."""
-    tables = iter(range(len(layout.blocks)))
-    blocks = "".join(_table(b, next(tables), styles, breaks) if isinstance(b, Table) else _heading(b, styles) for b in layout.blocks)
-    return (
-        f'<!DOCTYPE html><html lang="{escape(layout.lang)}"><head><meta charset="utf-8"><title>{escape(layout.title)}</title>'
-        f'<meta name="author" content="{escape(layout.subject)}"><meta name="description" content="{escape(layout.subject)}">'
-        f'<meta name="generator" content="shenbao"><style>{css(styles, faces)}</style></head><body>{blocks}</body></html>'
+    numbers = iter(range(len(layout.blocks)))
+    blocks = "".join(
+        _table(b, next(numbers), styles, breaks) if isinstance(b, Table) else _heading(b, styles) for b in layout.blocks
     )
+    named = {"author": layout.subject, "description": layout.subject, "generator": "shenbao"}
+    metas = "".join(f'<meta name="{name}" content="{escape(said)}">' for name, said in named.items())
+    head = f'<meta charset="utf-8"><title>{escape(layout.title)}</title>{metas}<style>{css(styles, faces)}</style>'
+    return f'<!DOCTYPE html><html lang="{layout.lang}"><head>{head}</head><body>{blocks}</body></html>'
 
 
 # --- text
@@ -72,10 +76,10 @@ def html(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], breaks: Br
 
 def _heading(paragraph: Paragraph, styles: Styles) -> str:
     level = styles[paragraph.style].bookmark
-    return _paragraph(paragraph, styles, f"h{level}" if 1 <= level <= 6 else "h1")
+    return _paragraph(paragraph, f"h{level}" if 1 <= level <= 6 else "h1")
 
 
-def _paragraph(paragraph: Paragraph, styles: Styles, tag: str = "p") -> str:
+def _paragraph(paragraph: Paragraph, tag: str = "p") -> str:
     marker = f'<span class="marker">{escape(paragraph.marker)}</span>' if paragraph.marker else ""
     return f'<{tag} class="p-{paragraph.style}">{marker}{"".join(_texts(paragraph.texts))}</{tag}>'
 
@@ -97,6 +101,7 @@ def _texts(texts: Iterable[Text]) -> Iterator[str]:
 
 
 def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
+    """Return a table. Where rows may split it has a head and a foot, if of no height: pages end in their rules."""
     heads = next((r for r, row in enumerate(table.rows) if not row.head), len(table.rows))
     pieces: dict[int, list[_Piece]] = {r: [] for r in range(len(table.rows))}
     for cell in table.cells:
@@ -104,10 +109,13 @@ def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
             pieces[piece.cell.row].append(piece)
     lines = [_row(row, r, number, pieces[r], styles, in_head=r < heads) for r, row in enumerate(table.rows)]
     columns = "".join(f'<col style="width:{mm}mm">' for mm in table.widths_mm)
-    head = f"<thead>{''.join(lines[:heads])}</thead>" if heads else ""
+    may_split = any(not row.keep for row in table.rows)
+    edge = f'<tr><td class="edge" colspan="{len(table.widths_mm)}"></td></tr>' if may_split else ""
+    head, foot = "".join(lines[:heads]) or edge, edge
     label = escape(_label(table, styles))
     named = f' data-label="{label}"' if label else ""
-    return f'<table style="width:{sum(table.widths_mm)}mm"{named}><colgroup>{columns}</colgroup>{head}<tbody>{"".join(lines[heads:])}</tbody></table>'
+    body = f"<thead>{head}</thead><tbody>{''.join(lines[heads:])}</tbody><tfoot>{foot}</tfoot>"
+    return f'<table style="width:{sum(table.widths_mm)}mm"{named}><colgroup>{columns}</colgroup>{body}</table>'
 
 
 def _label(table: Table, styles: Styles) -> str:
@@ -116,7 +124,7 @@ def _label(table: Table, styles: Styles) -> str:
 
 
 def _pieces(cell: Cell, cuts: Mapping[int, bool]) -> Iterator[_Piece]:
-    """Yield `cell` cut before each row of `cuts`. The label stands again where a new page starts, else the piece is blank."""
+    """Yield `cell` cut before each row of `cuts`: its label again where a new page starts, else a blank piece."""
     starts = [cell.row, *cuts]
     ends = [*cuts, cell.row + cell.rowspan]
     for start, end in zip(starts, ends, strict=True):
@@ -138,18 +146,30 @@ def _row(row: Row, r: int, table: int, pieces: list[_Piece], styles: Styles, in_
     marks = " ".join(name for name, on in (("keep", row.keep or in_head), ("follow", row.follow)) if on)
     mark = f' class="{marks}"' if marks else ""
     identity = "" if in_head else f' id="{row_id(table, r)}"'
-    return f"<tr{identity}{mark}>{''.join(_cell(p, styles) for p in sorted(pieces, key=lambda p: p.cell.column))}</tr>"
+    whole = row.keep or in_head
+    cells = "".join(_cell(p, styles, whole) for p in sorted(pieces, key=lambda p: p.cell.column))
+    return f"<tr{identity}{mark}>{cells}</tr>"
 
 
-def _cell(piece: _Piece, styles: Styles) -> str:
+def _cell(piece: _Piece, styles: Styles, whole: bool) -> str:
     cell = piece.cell
     style = styles[cell.style]
     tag = "th" if cell.head else "td"
     opens = (("open-above", piece.open_above or style.open_above), ("open-below", piece.open_below or style.open_below))
-    classes = " ".join((f"c-{cell.style}", *(name for name, on in opens if on)))
-    spans = "".join(f' {name}="{n}"' for name, n in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if n > 1)
     paragraphs = cell.paragraphs or (Paragraph(cell.style),)
-    return f'<{tag} class="{classes}"{spans}{_HEADS.get(cell.head, "")}>{"".join(_paragraph(p, styles) for p in paragraphs)}</{tag}>'
+    bare = _bare(paragraphs, styles) if whole else ()  # a row that splits would hold a line less on a page
+    classes = " ".join((f"c-{cell.style}", *bare[:1], *(name for name, on in opens if on)))
+    content = bare[1] if bare else "".join(_paragraph(p) for p in paragraphs)
+    spans = "".join(f' {name}="{n}"' for name, n in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if n > 1)
+    return f'<{tag} class="{classes}"{spans}{_HEADS.get(cell.head, "")}>{content}</{tag}>'
+
+
+def _bare(paragraphs: tuple[Paragraph, ...], styles: Styles) -> tuple[str, ...]:
+    """Return the class and text of a lone plain paragraph, which the cell itself can be: a quarter less to lay out."""
+    first = paragraphs[0]
+    style = styles[first.style]
+    shaped = style.before_pt or style.after_pt or style.indent_em or style.hanging_em or first.marker
+    return () if len(paragraphs) > 1 or shaped or not first.text else (f"p-{first.style}", "".join(_texts(first.texts)))
 
 
 # --- looks
@@ -158,14 +178,17 @@ def _cell(piece: _Piece, styles: Styles) -> str:
 def css(styles: Styles, faces: Mapping[str, Chosen]) -> str:
     """Return the look: every size exact, every face one that is installed."""
     border = styles.border_pt
+    beside = f"calc({styles.padding_x_mm}mm - {border / 2}pt)"  # half of a collapsed border lies inside the cell
     rules = [
         *(_font_face(face) for face in _files(faces)),
         _page(styles, faces),
         "body,h1,h2,h3,h4,h5,h6,p{margin:0;padding:0}body{font-kerning:none;font-variant-ligatures:none}",
-        f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 -{border}pt;bookmark-level:1;bookmark-label:attr(data-label)}}",
-        "table:not([data-label]){bookmark-level:none}",
-        f"td,th{{border:{border}pt solid #000;padding:{styles.padding_y_pt}pt calc({styles.padding_x_mm}mm - {border / 2}pt);"
-        "font-weight:inherit;text-align:inherit;overflow-wrap:anywhere;orphans:1;widows:1;box-decoration-break:clone}",
+        f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 -{border}pt}}",
+        "table[data-label]{bookmark-level:1;bookmark-label:attr(data-label)}",
+        f"td,th{{border:{border}pt solid #000;padding:{styles.padding_y_pt}pt {beside}}}",
+        "td,th{font-weight:inherit;text-align:inherit;overflow-wrap:anywhere;orphans:1;widows:1;box-decoration-break:clone}",
+        "td.edge{padding:0;line-height:0;border-style:none}",
+        "thead td.edge{border-bottom-style:solid}tfoot td.edge{border-top-style:solid}",
         ".open-above{border-top-style:none}.open-below{border-bottom-style:none}",
         ".keep{break-inside:avoid}.follow{break-after:avoid}thead{break-inside:avoid;break-after:avoid}",
         "h1,h2,h3,h4,h5,h6{break-after:avoid}p{bookmark-level:none;orphans:1;widows:1}",
@@ -199,12 +222,14 @@ def _font(face: Face, faces: Mapping[str, Chosen]) -> str:
 
 
 def _style(style: Style, styles: Styles, faces: Mapping[str, Chosen]) -> str:
-    left, text_indent = style.indent_em + style.hanging_em, style.first_em - style.hanging_em
+    left = style.indent_em + style.hanging_em
     level = f"bookmark-level:{style.bookmark}" if style.bookmark else "bookmark-level:none"
+    padding = f"padding-left:{left}em;" if left else ""
+    margin = f"margin:{style.before_pt}pt 0 {style.after_pt}pt;" if style.before_pt or style.after_pt else ""
     return (
-        f".p-{style.name}{{{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;line-height:{style.line_pt}pt;"
-        f"min-height:{style.line_pt}pt;text-align:{style.align};margin:{style.before_pt}pt 0 {style.after_pt}pt;"
-        f"padding-left:{left}em;text-indent:{text_indent}em}}"
+        f".p-{style.name}{{{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;{margin}{padding}"
+        f"line-height:{style.line_pt}pt;min-height:{style.line_pt}pt;text-align:{style.align};"
+        f"text-indent:{style.first_em - style.hanging_em}em}}"
         f".p-{style.name} .marker{{display:inline-block;width:{style.hanging_em}em;text-indent:0}}"
         f"h1.p-{style.name},h2.p-{style.name}{{{level}}}"
         f".c-{style.name}{{vertical-align:{style.valign}}}"
@@ -213,8 +238,9 @@ def _style(style: Style, styles: Styles, faces: Mapping[str, Chosen]) -> str:
 
 def _page(styles: Styles, faces: Mapping[str, Chosen]) -> str:
     page, style = styles.page, styles[styles.footer]
+    margins = " ".join(f"{mm}mm" for mm in (page.top_mm, page.right_mm, page.bottom_mm, page.left_mm))
     return (
-        f"@page{{size:{page.width_mm}mm {page.height_mm}mm;margin:{page.top_mm}mm {page.right_mm}mm {page.bottom_mm}mm {page.left_mm}mm;"
-        f'@bottom-center{{content:"— " counter(page) " —";{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;'
-        f"line-height:{style.line_pt}pt;vertical-align:bottom;padding-bottom:{page.footer_mm}mm}}}}"
+        f"@page{{size:{page.width_mm}mm {page.height_mm}mm;margin:{margins};"
+        f'@bottom-center{{content:"— " counter(page) " —";{_font(styles.faces[style.face], faces)};'
+        f"font-size:{style.size_pt}pt;line-height:{style.line_pt}pt;vertical-align:bottom;padding-bottom:{page.footer_mm}mm}}}}"
     )

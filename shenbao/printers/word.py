@@ -46,6 +46,7 @@ _COLOURS = {
 }  # fmt: skip
 _COLOUR_ORDER = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 
+_LATIN = "en-US"  # said to be Chinese, a Latin word breaks anywhere
 _TWIPS_A_MM = 56.6929
 _LONGEST_TAG = 64
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -96,7 +97,12 @@ def _zipped(package: OpcPackage) -> bytes:
 def _core(layout: Layout, package: OpcPackage) -> CorePropertiesPart:
     root = CT_CoreProperties.new()
     core = CoreProperties(root)
-    core.title, core.subject, core.author, core.language = layout.title[:255], layout.subject[:255], layout.subject[:255], layout.lang
+    core.title, core.subject, core.author, core.language = (
+        layout.title[:255],
+        layout.subject[:255],
+        layout.subject[:255],
+        layout.lang,
+    )
     return CorePropertiesPart(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, root, package)  # type: ignore[arg-type]
 
 
@@ -119,7 +125,9 @@ def _custom(digest: str) -> Element:
 
 def _w(tag: str, /, *children: Element, **attributes: object) -> Element:
     """Return the WordprocessingML element `tag`; its attributes are of the same namespace."""
-    return xml.element(f"{{{W}}}{tag}", {f"{{{W}}}{k}": str(v) for k, v in attributes.items()}, *children, names={"w": W})
+    return xml.element(
+        f"{{{W}}}{tag}", {f"{{{W}}}{k}": str(v) for k, v in attributes.items()}, *children, names={"w": W}
+    )
 
 
 def _off(*tags: str) -> list[Element]:
@@ -140,7 +148,7 @@ def _faces(face: Face) -> Element:
 
 
 def _lang(layout: Layout) -> Element:
-    return _w("lang", val=layout.lang, eastAsia=layout.lang)
+    return _w("lang", val=_LATIN, eastAsia=layout.lang)
 
 
 # --- styles, settings, fonts
@@ -150,7 +158,10 @@ def _styles(layout: Layout, styles: Styles) -> Element:
     first = next(iter(styles.styles.values()))
     defaults = _w(
         "docDefaults",
-        _w("rPrDefault", _w("rPr", _faces(styles.faces[first.face]), _w("sz", val=round(first.size_pt * 2)), _lang(layout))),
+        _w(
+            "rPrDefault",
+            _w("rPr", _faces(styles.faces[first.face]), _w("sz", val=round(first.size_pt * 2)), _lang(layout)),
+        ),
         _w("pPrDefault", _w("pPr", *_chinese_lines(), _w("spacing", before=0, after=0))),
     )
     normal = _w("style", _w("name", val="Normal"), _w("qFormat"), type="paragraph", default="1", styleId="Normal")
@@ -162,7 +173,7 @@ def _styles(layout: Layout, styles: Styles) -> Element:
 def _chinese_lines() -> list[Element]:
     """Return the rules of Chinese line breaking that both printers hold to; see the PDF's `breaks`."""
     return [
-        _w("widowControl", val="0"), _w("kinsoku"), _w("wordWrap"),
+        _w("widowControl", val="0"), _w("kinsoku"),
         *_off("overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN"),
         _w("snapToGrid", val="0"),
     ]  # fmt: skip
@@ -182,7 +193,16 @@ def _paragraph_style(style: Style, styles: Styles, layout: Layout) -> Element:
     )  # fmt: skip
     size = round(style.size_pt * 2)
     look = _w("rPr", _faces(styles.faces[style.face]), _w("sz", val=size), _w("szCs", val=size), _lang(layout))
-    return _w("style", _w("name", val=style.name), _w("basedOn", val="Normal"), _w("qFormat"), shape, look, type="paragraph", styleId=style.name)
+    return _w(
+        "style",
+        _w("name", val=style.name),
+        _w("basedOn", val="Normal"),
+        _w("qFormat"),
+        shape,
+        look,
+        type="paragraph",
+        styleId=style.name,
+    )
 
 
 def _tabs_in_order(tabs: list[Element]) -> list[Element]:
@@ -193,28 +213,43 @@ def _tabs_in_order(tabs: list[Element]) -> list[Element]:
 
 def _gap_style() -> Element:
     shape = _w("pPr", _w("spacing", before=0, after=0, line=4, lineRule="exact"))
-    return _w("style", _w("name", val=_GAP), _w("basedOn", val="Normal"), shape, _w("rPr", _w("sz", val=2)), type="paragraph", styleId=_GAP)
+    return _w(
+        "style",
+        _w("name", val=_GAP),
+        _w("basedOn", val="Normal"),
+        shape,
+        _w("rPr", _w("sz", val=2)),
+        type="paragraph",
+        styleId=_GAP,
+    )
 
 
 def _grid_style(styles: Styles) -> Element:
     line = {"val": "single", "sz": max(round(styles.border_pt * 8), 2), "space": 0, "color": "auto"}
     x, y = twips_mm(styles.padding_x_mm), _twips(styles.padding_y_pt)
-    margins = _w("tblCellMar", *(_w(edge, w=size, type="dxa") for edge, size in (("top", y), ("left", x), ("bottom", y), ("right", x))))
+    margins = _w(
+        "tblCellMar",
+        *(_w(edge, w=size, type="dxa") for edge, size in (("top", y), ("left", x), ("bottom", y), ("right", x))),
+    )
     shape = _w("tblPr", _w("tblBorders", *(_w(edge, **line) for edge in _EDGES)), margins)
     return _w("style", _w("name", val=_GRID), _w("basedOn", val="TableNormal"), shape, type="table", styleId=_GRID)
 
 
 def _settings(layout: Layout) -> Element:
     mode = _w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
-    return _w(
-        "settings", _w("zoom", percent=100), _w("defaultTabStop", val=420), _w("characterSpacingControl", val="doNotCompress"),
-        _w("compat", mode), _w("themeFontLang", val=layout.lang, eastAsia=layout.lang), _w("decimalSymbol", val="."), _w("listSeparator", val=","),
-    )  # fmt: skip
+    before = (
+        _w("zoom", percent=100),
+        _w("defaultTabStop", val=420),
+        _w("characterSpacingControl", val="doNotCompress"),
+    )
+    lang = _w("themeFontLang", val=_LATIN, eastAsia=layout.lang)
+    return _w("settings", *before, _w("compat", mode), lang, _w("decimalSymbol", val="."), _w("listSeparator", val=","))
 
 
 def _fonts(styles: Styles) -> Element:
+    about = {"charset": "86", "family": "auto", "pitch": "variable"}
     names = sorted({face.word for face in styles.faces.values()})
-    return _w("fonts", *(_w("font", _w("charset", val="86"), _w("family", val="auto"), _w("pitch", val="variable"), name=n) for n in names))
+    return _w("fonts", *(_w("font", *(_w(tag, val=said) for tag, said in about.items()), name=name) for name in names))
 
 
 def _a(tag: str, /, *children: Element, **attributes: str) -> Element:
@@ -224,7 +259,9 @@ def _a(tag: str, /, *children: Element, **attributes: str) -> Element:
 def _theme() -> Element:
     """Return the theme that the format asks for. It names no face: every style names its own."""
     colours = (_a(name, _a("srgbClr", val=_COLOURS[name])) for name in _COLOUR_ORDER)
-    faces = (_a(size, *(_a(script, typeface="") for script in ("latin", "ea", "cs"))) for size in ("majorFont", "minorFont"))
+    faces = (
+        _a(size, *(_a(script, typeface="") for script in ("latin", "ea", "cs"))) for size in ("majorFont", "minorFont")
+    )
     looks = (
         _a("fillStyleLst", *map(_fill, range(3))),
         _a("lnStyleLst", *(_a("ln", _fill(n)) for n in range(3))),
@@ -242,7 +279,10 @@ def _fill(_n: int) -> Element:
 def _footer(styles: Styles) -> Element:
     """Return the page number as official papers have it: — 1 —."""
     field = _w("fldSimple", _run(Text("1"), styles), instr=" PAGE ")
-    return _w("ftr", _w("p", _w("pPr", _w("pStyle", val=styles.footer)), _run(Text("— "), styles), field, _run(Text(" —"), styles)))
+    return _w(
+        "ftr",
+        _w("p", _w("pPr", _w("pStyle", val=styles.footer)), _run(Text("— "), styles), field, _run(Text(" —"), styles)),
+    )
 
 
 # --- the document
@@ -266,7 +306,14 @@ def _blocks(layout: Layout, styles: Styles) -> Iterator[Element]:
 
 def _section(styles: Styles) -> Element:
     page = styles.page
-    margins = {"top": page.top_mm, "right": page.right_mm, "bottom": page.bottom_mm, "left": page.left_mm, "header": 0, "footer": page.footer_mm}
+    margins = {
+        "top": page.top_mm,
+        "right": page.right_mm,
+        "bottom": page.bottom_mm,
+        "left": page.left_mm,
+        "header": 0,
+        "footer": page.footer_mm,
+    }
     footer = _w("footerReference", type="default")
     footer.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rId4")
     size = _w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm))
@@ -275,10 +322,11 @@ def _section(styles: Styles) -> Element:
 
 def _table(table: Table, styles: Styles) -> Element:
     widths = [twips_mm(mm) for mm in table.widths_mm]
-    shape = _w(
-        "tblPr", _w("tblStyle", val=_GRID), _w("tblW", w=sum(widths), type="dxa"), _w("tblLayout", type="fixed"), _w("tblLook", val="0000"),
-    )  # fmt: skip
-    rows = (_row(row, r, line, widths, styles) for r, (row, line) in enumerate(zip(table.rows, table.slots(), strict=True)))
+    width = _w("tblW", w=sum(widths), type="dxa")
+    shape = _w("tblPr", _w("tblStyle", val=_GRID), width, _w("tblLayout", type="fixed"), _w("tblLook", val="0000"))
+    rows = (
+        _row(row, r, line, widths, styles) for r, (row, line) in enumerate(zip(table.rows, table.slots(), strict=True))
+    )
     return _w("tbl", shape, _w("tblGrid", *(_w("gridCol", w=width) for width in widths)), *rows)
 
 
@@ -293,7 +341,9 @@ def _cell(cell: Cell, r: int, c: int, widths: list[int], row: Row, styles: Style
     style = styles[cell.style]
     merged = [_w("vMerge", **({"val": "restart"} if r == cell.row else {}))] if cell.rowspan > 1 else []
     spans = [_w("gridSpan", val=cell.colspan)] if cell.colspan > 1 else []
-    open_edges = [_w(edge, val="nil") for edge, is_open in (("top", style.open_above), ("bottom", style.open_below)) if is_open]
+    open_edges = [
+        _w(edge, val="nil") for edge, is_open in (("top", style.open_above), ("bottom", style.open_below)) if is_open
+    ]
     borders = [_w("tcBorders", *open_edges)] if open_edges else []
     width = _w("tcW", w=sum(widths[c : c + cell.colspan]), type="dxa")
     shape = _w("tcPr", width, *spans, *merged, *borders, _w("vAlign", val=_VALIGN[style.valign]))
@@ -352,7 +402,7 @@ def _control(source: str, *content: Element) -> Element:
 
 
 def tag(source: str) -> str:
-    """Return the tag of the control that prints the value at `source`: the address, cut and hashed beyond Word's 64 characters."""
+    """Return the tag of the control that prints the value at `source`: its address, hashed beyond 64 characters."""
     if len(source) <= _LONGEST_TAG:
         return source
     return f"{source[: _LONGEST_TAG - 13]}~{hashlib.sha256(source.encode()).hexdigest()[:12]}"
@@ -386,7 +436,9 @@ _SAYS: Mapping[str, str] = {_q("br"): "\n"}
 
 
 def _cell_text(cell: Element) -> str:
-    return "\n".join("".join(_SAYS.get(str(e.tag), e.text or "") for e in p.iter(_q("t"), _q("br"))) for p in cell.iter(_q("p")))
+    return "\n".join(
+        "".join(_SAYS.get(str(e.tag), e.text or "") for e in p.iter(_q("t"), _q("br"))) for p in cell.iter(_q("p"))
+    )
 
 
 def digest(path: Path) -> str:
