@@ -1,9 +1,9 @@
 """The manuals: what each code means, in a file beside the rules, and the page that `explain` prints.
 
 A manual is Markdown: front matter (code, severity, title, english, basis) and the sections 查什么, 为什么, 例子,
-怎么改. Under 例子 stand 会发现 and 不会发现; each example is a sentence and the blocks of text below it. ` # ← F001` behind
-a line marks where the finding stands. The same examples are the rule's tests. Codes are known by the files'
-names alone; a manual is read when someone asks for it.
+怎么改. Under 例子 stand 会发现 and 不会发现; each example is a sentence and the blocks of text below it, in which
+` # ← F001` behind a line marks where the finding stands. The same examples are the rule's tests. Codes are known by
+the files' names alone; a manual is read when someone asks for it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,155 @@
+"""Leaves out what people agreed to leave, and holds the waivers themselves to account (W001 to W003).
+
+An error is never waived. A waiver that is wrong waives nothing, and one past its date waives nothing any more: what was
+agreed has ended, so the finding comes back beside W003.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from shenbao import manual
+from shenbao.finding import ERROR, WARNING, Finding, Waived
+from shenbao.message import Message, _
+from shenbao.model.address import Address
+from shenbao.model.waiver import Waiver
+from shenbao.places import Places
+
+DEPARTMENT = "department.md"
+"""the file whose waivers reach findings in files that can carry none"""
+
+Words = tuple[Message, Message, str]
+"""what a finding says, the act in its help, and the key that it is about, if it is not the whole waiver"""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The waivers that hold, by code and scope."""
+
+    places: Places = field(default_factory=Places)
+    waivers: Mapping[tuple[str, Address], Waiver] = field(default_factory=dict)
+
+    def covering(self, finding: Finding) -> Waiver | None:
+        """Return the waiver that reaches `finding`, the nearest first: its target's, its file's, the department's.
+
+        The department's reaches only files that can carry no waiver of their own.
+        """
+        if not self.waivers:
+            return None
+        at = finding.at
+        scopes = [Address(at.file, at.path[:n]) for n in range(len(at.path), -1, -1)]
+        if scopes[-1] not in self.places.known:
+            scopes.append(Address(DEPARTMENT))
+        return next((found for scope in scopes if (found := self.waivers.get((finding.code, scope)))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Findings after the waivers: those that are left, those waived, and which waivers met what."""
+
+    left: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    used: frozenset[Address]
+    errors: frozenset[Address]
+    """waivers that met an error, which they cannot waive"""
+
+
+def agreed(waivers: Iterable[Waiver], places: Places, today: date | None) -> tuple[Agreed, list[Finding]]:
+    """Return the waivers that hold on the day `today` (None: on any), and what is wrong with the others."""
+    hold: dict[tuple[str, Address], Waiver] = {}
+    complaints = []
+    for waiver in waivers:
+        if words := _wrong(waiver):
+            complaints.append(_complaint("W001", waiver, words, places))
+        elif words := _over(waiver, today):
+            complaints.append(_complaint("W003", waiver, words, places))
+        else:
+            hold[waiver.code, waiver.scope] = waiver
+    return Agreed(places, hold), complaints
+
+
+def sort(findings: Iterable[Finding], agreed: Agreed) -> Sorted:
+    """Sort `findings` into those that are left and those that a waiver covers."""
+    left: list[Finding] = []
+    waived: list[Waived] = []
+    used: set[Address] = set()
+    errors: set[Address] = set()
+    for finding in findings:
+        waiver = agreed.covering(finding)
+        if waiver and finding.severity is not ERROR:
+            used.add(waiver.at)
+            waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until))
+            continue
+        left.append(finding)
+        errors |= {waiver.at} if waiver else set()
+    return Sorted(tuple(left), tuple(waived), frozenset(used), frozenset(errors))
+
+
+def idle(agreed: Agreed, result: Sorted, ran: Collection[str]) -> Iterator[Finding]:
+    """Yield a complaint for each waiver that waived nothing. Those of a rule that did not run are left in peace."""
+    for waiver in agreed.waivers.values():
+        if waiver.at in result.used:
+            continue
+        if waiver.at in result.errors:
+            yield _complaint("W001", waiver, _waives_an_error(waiver), agreed.places)
+        elif waiver.code in ran:
+            says = _("对 {code} 的豁免已没有可豁免的内容", code=waiver.code)
+            yield _complaint("W002", waiver, (says, _("删去这条豁免"), ""), agreed.places)
+
+
+def _complaint(code: str, waiver: Waiver, words: Words, places: Places) -> Finding:
+    says, help, key = words
+    place = places.of(waiver.at / key if key else waiver.at)
+    return Finding(code, ERROR if code == "W001" else WARNING, says, place, help, waiver.code, at=waiver.at)
+
+
+def _wrong(waiver: Waiver) -> Words | None:
+    """Return why `waiver` cannot stand; None where it can."""
+    if waiver.code not in manual.codes():
+        return _no_such_code(waiver)
+    if waiver.code.startswith("W"):
+        says = _("{code} 说的是豁免本身，不能豁免", code=waiver.code)
+        return says, _("改正或删去它所说的那条豁免"), ""
+    if set(manual.manual(waiver.code).severities) == {ERROR}:
+        return _waives_an_error(waiver)
+    if not waiver.reason:
+        return _("对 {code} 的豁免没有写原因", code=waiver.code), _("写成“{code}: 原因”", code=waiver.code), ""
+    if waiver.until and _day(waiver.until) is None:
+        says = _("豁免的截止日期“{until}”不是日期", until=waiver.until)
+        return says, _("写成 年-月-日，月、日各两位，如 2025-12-31"), "until"
+    return None
+
+
+def _no_such_code(waiver: Waiver) -> Words:
+    near = manual.nearest_code(waiver.code)
+    help = _("改成 {near}，或删去这条豁免", near=near) if near else _("删去这条豁免")
+    return _("没有规则 {code}，这条豁免不起作用", code=waiver.code), help, ""
+
+
+def _waives_an_error(waiver: Waiver) -> Words:
+    return (
+        _("{code} 是错误，不能豁免", code=waiver.code),
+        _("改正 {code} 所说的内容，删去这条豁免", code=waiver.code),
+        "",
+    )
+
+
+def _over(waiver: Waiver, today: date | None) -> Words | None:
+    """Return what to say of a waiver that has ended; its last day still counts, and without a `today` nothing ends."""
+    until = _day(waiver.until)
+    if not today or not until or until >= today:
+        return None
+    says = _("对 {code} 的豁免已于 {until} 到期，不再起作用", code=waiver.code, until=waiver.until)
+    return says, _("改正所豁免的内容，或重新商定后改截止日期"), "until"
+
+
+def _day(text: str) -> date | None:
+    """Return the day written as YYYY-MM-DD, or None."""
+    if len(text) != len("2025-12-31"):
+        return None  # fromisoformat would take 20251231 and 2025-W01-1 as well
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
