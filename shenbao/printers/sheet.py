@@ -52,6 +52,7 @@ class _Piece:
     cell: Cell
     open_above: bool = False
     open_below: bool = False
+    bookmark: bool = False
 
 
 def row_id(table: int, row: int) -> str:
@@ -112,15 +113,16 @@ def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
     may_split = any(not row.keep for row in table.rows)
     edge = f'<tr><td class="edge" colspan="{len(table.widths_mm)}"></td></tr>' if may_split else ""
     head, foot = "".join(lines[:heads]) or edge, edge
-    label = escape(_label(table, styles))
-    named = f' data-label="{label}"' if label else ""
-    body = f"<thead>{head}</thead><tbody>{''.join(lines[heads:])}</tbody><tfoot>{foot}</tfoot>"
-    return f'<table style="width:{sum(table.widths_mm)}mm"{named}><colgroup>{columns}</colgroup>{body}</table>'
+    named = next((_bookmark(c, styles) for c in table.cells if c.row < heads and styles[c.style].bookmark), "")
+    groups = (("thead", head), ("tbody", "".join(lines[heads:])), ("tfoot", foot))
+    body = "".join(f"<{tag}>{rows}</{tag}>" for tag, rows in groups if rows)
+    return f'<table{named} style="width:{sum(table.widths_mm)}mm"><colgroup>{columns}</colgroup>{body}</table>'
 
 
-def _label(table: Table, styles: Styles) -> str:
-    """Return the text of the block's label: its bookmark."""
-    return next((c.text.replace("\n", "") for c in table.cells if styles[c.style].bookmark), "")
+def _bookmark(cell: Cell, styles: Styles) -> str:
+    """Return the attributes that bookmark a block by its label. A head's is its table's, as heads come again."""
+    level = styles[cell.style].bookmark
+    return f' data-level="{level}" data-label="{escape(cell.text)}"' if level and cell.text else ""
 
 
 def _pieces(cell: Cell, cuts: Mapping[int, bool]) -> Iterator[_Piece]:
@@ -131,7 +133,8 @@ def _pieces(cell: Cell, cuts: Mapping[int, bool]) -> Iterator[_Piece]:
         again = cuts.get(start, False)
         text = cell.paragraphs if start == cell.row else _continued(cell.paragraphs) if again else ()
         open_above, open_below = start != cell.row and not again, end in cuts and not cuts[end]
-        yield _Piece(replace(cell, row=start, rowspan=end - start, paragraphs=text), open_above, open_below)
+        piece = replace(cell, row=start, rowspan=end - start, paragraphs=text)
+        yield _Piece(piece, open_above, open_below, bookmark=start == cell.row)
 
 
 def _continued(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
@@ -147,11 +150,13 @@ def _row(row: Row, r: int, table: int, pieces: list[_Piece], styles: Styles, in_
     mark = f' class="{marks}"' if marks else ""
     identity = "" if in_head else f' id="{row_id(table, r)}"'
     whole = row.keep or in_head
-    cells = "".join(_cell(p, styles, whole) for p in sorted(pieces, key=lambda p: p.cell.column))
+    ordered = sorted(pieces, key=lambda p: p.cell.column)
+    marked = ((p, _bookmark(p.cell, styles) if p.bookmark and not in_head else "") for p in ordered)
+    cells = "".join(_cell(p, styles, whole, bookmark) for p, bookmark in marked)
     return f"<tr{identity}{mark}>{cells}</tr>"
 
 
-def _cell(piece: _Piece, styles: Styles, whole: bool) -> str:
+def _cell(piece: _Piece, styles: Styles, whole: bool, bookmark: str) -> str:
     cell = piece.cell
     style = styles[cell.style]
     tag = "th" if cell.head else "td"
@@ -161,7 +166,7 @@ def _cell(piece: _Piece, styles: Styles, whole: bool) -> str:
     classes = " ".join((f"c-{cell.style}", *bare[:1], *(name for name, on in opens if on)))
     content = bare[1] if bare else "".join(_paragraph(p) for p in paragraphs)
     spans = "".join(f' {name}="{n}"' for name, n in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if n > 1)
-    return f'<{tag} class="{classes}"{spans}{_HEADS.get(cell.head, "")}>{content}</{tag}>'
+    return f'<{tag} class="{classes}"{bookmark}{spans}{_HEADS.get(cell.head, "")}>{content}</{tag}>'
 
 
 def _bare(paragraphs: tuple[Paragraph, ...], styles: Styles) -> tuple[str, ...]:
@@ -178,17 +183,18 @@ def _bare(paragraphs: tuple[Paragraph, ...], styles: Styles) -> tuple[str, ...]:
 def css(styles: Styles, faces: Mapping[str, Chosen]) -> str:
     """Return the look: every size exact, every face one that is installed."""
     border = styles.border_pt
+    levels = sorted({style.bookmark for style in styles.styles.values()})
     beside = f"calc({styles.padding_x_mm}mm - {border / 2}pt)"  # half of a collapsed border lies inside the cell
     rules = [
         *(_font_face(face) for face in _files(faces)),
         _page(styles, faces),
         "body,h1,h2,h3,h4,h5,h6,p{margin:0;padding:0}body{font-kerning:none;font-variant-ligatures:none}",
         f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 -{border}pt}}",
-        "table[data-label]{bookmark-level:1;bookmark-label:attr(data-label)}",
+        *(f'[data-level="{n}"]{{bookmark-level:{n};bookmark-label:attr(data-label)}}' for n in levels if n),
         f"td,th{{border:{border}pt solid #000;padding:{styles.padding_y_pt}pt {beside}}}",
         "td,th{font-weight:inherit;text-align:inherit;overflow-wrap:anywhere;orphans:1;widows:1;box-decoration-break:clone}",
-        "td.edge{padding:0;line-height:0;border-style:none}",
-        "thead td.edge{border-bottom-style:solid}tfoot td.edge{border-top-style:solid}",
+        "td.edge{padding:0;line-height:0}",
+        "thead td.edge{border-top-style:none}tfoot td.edge{border-bottom-style:none}",
         ".open-above{border-top-style:none}.open-below{border-bottom-style:none}",
         ".keep{break-inside:avoid}.follow{break-after:avoid}thead{break-inside:avoid;break-after:avoid}",
         "h1,h2,h3,h4,h5,h6{break-after:avoid}p{bookmark-level:none;orphans:1;widows:1}",
