@@ -57,7 +57,7 @@ def _library(name: str) -> Entry:
 
 def _pango() -> Entry:
     """Ask for Pango in another process: where it is broken, it may take the process down."""
-    ask = "import weasyprint.text.ffi as f; print(f.ffi.string(f.pango.pango_version_string()).decode())"
+    ask = "from weasyprint.text.ffi import pango; v = pango.pango_version(); print(v // 10000, v // 100 % 100, v % 100, sep='.')"
     asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
     if asked.returncode:
         mend = _("{make}；Debian 和 Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", make=_INSTALL)
