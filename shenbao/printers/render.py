@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -72,11 +73,22 @@ def write(
     logger.addHandler(log)
     document = _settled(layout, styles, faces, Fetcher((face.path for c in faces.values() for face in c.stack), folder))
     document.metadata.custom[DIGEST] = digest
-    document.write_pdf(
-        path, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=digest.encode("ascii", "ignore") or None
-    )
+    identity = digest.encode("ascii", "ignore") or None
+    document.write_pdf(path, finisher=_scoped, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=identity)
     logger.removeHandler(log)
     return [Finding("P003", WARNING, _("排版程序提示：{line}", line=line), place) for line in log.lines]
+
+
+def _scoped(_document: Document, pdf: Any) -> None:
+    """Say what each head of a table heads. WeasyPrint lists heads per cell instead, and counts wrong beside row spans."""
+    kinds = {entry.reference: entry.get("S") for entry in pdf.objects if isinstance(entry, dict)}
+    parents = {entry.reference: entry.get("P") for entry in pdf.objects if isinstance(entry, dict)}
+    for entry in pdf.objects:
+        if isinstance(entry, dict) and entry.get("S") in {"/TH", "/TD"} and "A" in entry:
+            entry["A"].pop("Headers", None)
+            if entry["S"] == "/TH":
+                group = kinds.get(parents.get(entry["P"]))
+                entry["A"]["Scope"] = "/Column" if group == "/THead" else "/Both"
 
 
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
