@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The command: `python build.py` does what the installed `shenbao` does, with the libraries of `.venv` where it stands."""
+"""The command: `python build.py` does what the installed `shenbao` does, with the libraries of `.venv` where it
+stands."""
 
 import os
 import sys
@@ -19,7 +20,10 @@ def start() -> None:
         os.execv(VENV, [str(VENV), str(Path(__file__).resolve()), *sys.argv[1:]])
     if lacking or sys.version_info < (3, 11):
         print(f"缺少 Python 3.11 或程序库（{'、'.join(lacking)}）：先在 {HERE} 运行 make build", file=sys.stderr)
-        print(f"Python 3.11 or libraries missing ({', '.join(lacking)}): run `make build` in {HERE} first", file=sys.stderr)
+        print(
+            f"Python 3.11 or libraries missing ({', '.join(lacking)}): run `make build` in {HERE} first",
+            file=sys.stderr,
+        )
         sys.exit(2)
     from shenbao.cli import main
 

@@ -1,4 +1,5 @@
-"""The commands: words in, exit status out. 0 nothing fails the run, 1 findings fail it, 2 wrong usage or environment."""
+"""The commands: words in, exit status out. 0 nothing fails the run, 1 findings fail it, 2 wrong usage or
+environment."""
 
 from __future__ import annotations
 
@@ -45,16 +46,15 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
 
-def _option(*names: str, **settings: object) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    settings["help"] = _t(str(settings["help"]))
-    return click.option(*names, **settings)  # type: ignore[arg-type]  # click types its settings one by one
-
-
-_CONTENT = _option("--content", type=click.Path(path_type=Path), help="内容文件夹（默认 content）")
-_TEMPLATES = _option("--templates", type=click.Path(path_type=Path), help="表样文件夹（默认当前目录的 templates，没有时用自带的）")
-_STRICT = _option("--strict", is_flag=True, help="警告也算不通过")
-_LANG = _option("--lang", type=click.Choice(["zh", "en"]), help="消息用的语言（默认随系统）")
-_TODAY = _option("--today", metavar="YYYY-MM-DD", help="今天的日期，用来核对豁免的期限（默认取 SOURCE_DATE_EPOCH）")
+_CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
+_TEMPLATES = click.option(
+    "--templates", type=click.Path(path_type=Path), help="表样文件夹（默认当前目录的 templates，没有时用自带的）"
+)
+_STRICT = click.option("--strict", is_flag=True, help=_t("警告也算不通过"))
+_LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help=_t("消息用的语言（默认随系统）"))
+_TODAY = click.option(
+    "--today", metavar="YYYY-MM-DD", help=_t("今天的日期，用来核对豁免的期限（默认取 SOURCE_DATE_EPOCH）")
+)
 
 
 @click.group(
@@ -70,7 +70,7 @@ def program() -> None:
 @program.command(help=_t("汇总、检查并生成 Word 和 PDF"))
 @_CONTENT
 @_TEMPLATES
-@_option("--output", type=click.Path(path_type=Path), help="输出文件夹（默认 output）")
+@click.option("--output", type=click.Path(path_type=Path), help=_t("输出文件夹（默认 output）"))
 @_STRICT
 @_LANG
 @_TODAY
@@ -95,7 +95,7 @@ def build(
 @_TEMPLATES
 @_STRICT
 @_LANG
-@_option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="报告的格式")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_t("报告的格式"))
 @_TODAY
 def check(
     content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None
@@ -145,7 +145,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program. Ends in SystemExit; people never see a traceback of their own doing."""
     terminal.ready()
     try:
-        program.main(arguments, prog_name="build.py" if sys.argv[0].endswith("build.py") else "shenbao", standalone_mode=False)
+        program.main(
+            arguments, prog_name="build.py" if sys.argv[0].endswith("build.py") else "shenbao", standalone_mode=False
+        )
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
@@ -161,13 +163,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
             raise
-        says = _("程序出错：{what}。这不是您的错误，请把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）", what=repr(error))
+        says = _(
+            "程序出错：{what}。这不是您的错误，请把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
+            what=repr(error),
+        )
         click.echo(says.within(_language()), err=True)
         sys.exit(UNUSABLE)
 
 
 def _root(content: Path | None) -> Path:
-    """Return the folder that the default folders stand in: the current one, or build.py's own where only that has content."""
+    """Return the folder that the default folders stand in: the current one, or build.py's own where only that has
+    content."""
     home = Path(sys.argv[0]).resolve().parent
     beside = content is None and not Path("content").is_dir() and Path(sys.argv[0]).name == "build.py"
     return home if beside and (home / "content").is_dir() else Path()

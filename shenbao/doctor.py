@@ -42,7 +42,9 @@ class Entry:
 def examine(content: Path, templates: Path) -> Iterator[Entry]:
     """Yield what this machine has and lacks for building the declaration in `content`; without one, for every form."""
     well = sys.version_info >= (3, 11)
-    yield Entry(_("Python"), Message(platform.python_version()), well, NOTHING if well else _("安装 Python 3.11 或更新的版本"))
+    yield Entry(
+        _("Python"), Message(platform.python_version()), well, NOTHING if well else _("安装 Python 3.11 或更新的版本")
+    )
     yield from map(_library, LIBRARIES)
     yield _pango()
     yield from _faces(content, templates)
@@ -57,10 +59,14 @@ def _library(name: str) -> Entry:
 
 def _pango() -> Entry:
     """Ask for Pango in another process: where it is broken, it may take the process down."""
-    ask = "from weasyprint.text.ffi import pango; v = pango.pango_version(); print(v // 10000, v // 100 % 100, v % 100, sep='.')"
+    number = "v // 10000, v // 100 % 100, v % 100, sep='.'"
+    ask = f"from weasyprint.text.ffi import pango; v = pango.pango_version(); print({number})"
     asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
     if asked.returncode:
-        mend = _("{make}；Debian 和 Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", make=_INSTALL)
+        mend = _(
+            "{make}；Debian 和 Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+            make=_INSTALL,
+        )
         return Entry(_("Pango"), _("用不了"), False, mend)
     return Entry(_("Pango"), Message(asked.stdout.strip()))
 
@@ -81,7 +87,10 @@ def _faces(content: Path, templates: Path) -> Iterator[Entry]:
         yield from map(_fault, faults)
         return
     for name, choice in faces.chosen(styles).items():
-        yield Entry(_("字体 {face}", face=name), _served(choice.face.word, choice.first.family, str(choice.first.path), choice.stands_in))
+        yield Entry(
+            _("字体 {face}", face=name),
+            _served(choice.face.word, choice.first.family, str(choice.first.path), choice.stands_in),
+        )
     yield from map(_fault, faces.check(layout, styles, Place((assembled.form.folder / "style.toml").as_posix())))
 
 
@@ -92,4 +101,9 @@ def _served(asked: str, used: str, path: str, stands_in: bool) -> Message:
 
 
 def _fault(finding: Finding) -> Entry:
-    return Entry(Message(f"{finding.code} {finding.subject}"), finding.message, finding.severity is not Severity.ERROR, finding.help)
+    return Entry(
+        Message(f"{finding.code} {finding.subject}"),
+        finding.message,
+        finding.severity is not Severity.ERROR,
+        finding.help,
+    )

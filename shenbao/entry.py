@@ -32,7 +32,8 @@ _EXPECTED = {"string_type": "text", "list_type": "list", "dict_type": "mapping",
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """What keeps values from being an entry. `kind` is missing, unknown, or the kind that was expected: text, list, mapping."""
+    """What keeps values from being an entry. `kind` is missing, unknown, or the kind that was expected: text, list,
+    mapping."""
 
     kind: str
     path: tuple[Step, ...]

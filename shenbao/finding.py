@@ -22,7 +22,8 @@ ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A stretch of a file; lines and columns count from 1, columns in characters, the end stands behind the last one."""
+    """A stretch of a file; lines and columns count from 1, columns in characters, the end stands behind the last
+    one."""
 
     file: str
     line: int = 1
@@ -56,6 +57,9 @@ class Origin:
     terms: tuple[Term, ...]
 
 
+_NOWHERE = Address("")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend. `subject` is the printed name of what it is about."""
@@ -68,7 +72,7 @@ class Finding:
     subject: str = ""
     related: tuple[Related, ...] = ()
     origins: tuple[Origin, ...] = ()
-    at: Address = Address("")
+    at: Address = _NOWHERE
     """what it is about, as far as waivers reach"""
 
 

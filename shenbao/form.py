@@ -1,6 +1,7 @@
 """templates/<form>/form.yaml → Form: what a form's decree fixes, as its designer wrote it down.
 
-The shipped word lists (`words.yaml`) come first; a form's folder may hold a `words.yaml` of its own that replaces lists by name.
+The shipped word lists (`words.yaml`) come first; a form's folder may hold a `words.yaml` of its own that replaces
+lists by name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The printed page as one tree: what a form's template becomes, and all that a printer draws.
 
 A table knows its grid: every slot is covered by exactly one cell, or the table is refused. Printers therefore never
-guess, and Word and PDF cannot drift apart. Class names are meanings (`amount`, `prose`, `label`); sizes are in `style.py`.
+guess, and Word and PDF cannot drift apart. Class names are meanings (`amount`, `prose`, `label`); sizes are in
+`style.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in the style `style`; `marker` is a list item's number or bullet. A Text of a lone newline breaks the line."""
+    """A paragraph in the style `style`; `marker` is a list item's number or bullet. A Text of a lone newline breaks
+    the line."""
 
     style: str
     texts: tuple[Text, ...] = ()
@@ -95,7 +97,10 @@ class Table:
     def texts(self) -> list[list[str]]:
         """Return the grid as text: a spanning cell says its text once, `^` below and `<` beside it."""
         return [
-            [cell.text if (r, c) == (cell.row, cell.column) else "<" if r == cell.row else "^" for c, cell in enumerate(line)]
+            [
+                cell.text if (r, c) == (cell.row, cell.column) else "<" if r == cell.row else "^"
+                for c, cell in enumerate(line)
+            ]
             for r, line in enumerate(self.slots())
         ]
 

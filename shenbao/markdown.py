@@ -38,9 +38,14 @@ _SPACES = "\u3000\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2
 _HIDE = {ord(space): 0xF700 + n for n, space in enumerate(_SPACES)}
 _SHOW = {shown: hidden for hidden, shown in _HIDE.items()}
 _LONG_NUMBER = re.compile(r"[0-9]{3,}[.)]")
-_ENUMERATOR = re.compile(r"\n[ \t]*(?=(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})、|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳])")
+_COUNT = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_ENUMERATOR = re.compile(
+    rf"\n[ \t]*(?=(?:{_COUNT})、|[（(](?:{_COUNT})[）)]|[①-⑳])"
+)
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
-_CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+_CHINESE = re.compile(
+    r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ Piece = Heading | Passage | Misfit
 
 
 def read(text: str) -> list[Piece]:
-    """Return the pieces of `text` in order. Every character that is not markup or a line's edge arrives in one of them."""
+    """Return the pieces of `text` in order. Every character that is not markup or a line's edge arrives in one of
+    them."""
     return _Walk(_parser().parse(text.translate(_HIDE))).pieces()
 
 
@@ -94,7 +100,8 @@ def _list_of_short_numbers(state: StateBlock, start: int, end: int, silent: bool
 
 
 def _emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
-    """Collect the stars at hand as delimiters, with Chinese punctuation as letters (CommonMark takes it as a barrier)."""
+    """Collect the stars at hand as delimiters, with Chinese punctuation as letters (CommonMark takes it as a
+    barrier)."""
     if silent or state.src[state.pos] != "*":
         return emphasis.tokenize(state, silent)
     scanned = state.scanDelims(state.pos, True)

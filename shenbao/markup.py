@@ -1,8 +1,9 @@
-"""A filled template → Layout: a closed, tiny vocabulary, read strictly; what no printer can draw is refused with its line.
+"""A filled template → Layout: a closed, tiny vocabulary, read strictly; what no printer can draw is refused with its
+line.
 
-Blocks: `form h1 p table col tr th td`; inside paragraphs: `br b i span marker`. Attributes: `class colspan rowspan width
-head data-source`. A `th` heads its column in a head row, its row elsewhere. `tr class` may hold `whole` (never splits) and
-`follow` (stays with the next row); a head row is both, and is repeated on each page.
+Blocks: `form h1 p table col tr th td`; inside paragraphs: `br b i span marker`. Attributes: `class colspan rowspan
+width head data-source`. A `th` heads its column in a head row, its row elsewhere. `tr class` may hold `whole` (never
+splits) and `follow` (stays with the next row); a head row is both, and is repeated on each page.
 """
 
 from __future__ import annotations
@@ -62,13 +63,19 @@ class _Refused(Exception):
         self.says, self.line = says, line
 
 
-def read(filled: str, styles: Collection[str], path: Path, title: str, subject: str) -> tuple[Layout | None, list[Finding]]:
+def read(
+    filled: str, styles: Collection[str], path: Path, title: str, subject: str
+) -> tuple[Layout | None, list[Finding]]:
     """Return the layout that `filled` describes, or None and M005 with the line of the template at `path`."""
     try:
         root = xml.parse(filled.strip().encode())
         blocks = tuple(_Walk(frozenset(styles)).blocks(root))
     except xml.Malformed as error:
-        return None, [_finding(path, _line_before(filled.strip(), error.line, error.column), _("标记写错了：{why}", why=error.what))]
+        return None, [
+            _finding(
+                path, _line_before(filled.strip(), error.line, error.column), _("标记写错了：{why}", why=error.what)
+            )
+        ]
     except _Refused as error:
         return None, [_finding(path, error.line, error.says)]
     return Layout(title, subject, blocks), []
@@ -111,7 +118,7 @@ class _Walk:
         self.line = int(element.get(_LINE) or self.line)
         if tag not in (_CHILDREN[parent] if parent else ("form",)):
             raise self.refuse(_("{parent} 里不能有 <{tag}>", parent=f"<{parent}>" if parent else _("表样"), tag=tag))
-        for name in element.keys():
+        for name in element.attrib:
             if name != _LINE and name not in _ATTRIBUTES.get(tag, frozenset()):
                 raise self.refuse(_("<{tag}> 没有属性“{name}”", tag=tag, name=name))
         if tag in _WORDLESS and "".join([element.text or "", *(child.tail or "" for child in element)]).strip():
@@ -122,7 +129,11 @@ class _Walk:
         self.enter(root, "")
         for child in root:
             tag = self.enter(child, "form")
-            yield self.table(child) if tag == "table" else self.paragraph(child, "title" if tag == "h1" else "prose", _Look())
+            yield (
+                self.table(child)
+                if tag == "table"
+                else self.paragraph(child, "title" if tag == "h1" else "prose", _Look())
+            )
 
     def style(self, element: xml.Element, default: str) -> str:
         name = element.get("class", default)
@@ -212,7 +223,9 @@ class _Walk:
                 yield Text("\n", look.bold, look.italic, look.source)
             elif inner != "marker":
                 source = child.get("data-source") or look.source
-                yield from self.texts(child, inner, _Look(look.bold or inner == "b", look.italic or inner == "i", source))
+                yield from self.texts(
+                    child, inner, _Look(look.bold or inner == "b", look.italic or inner == "i", source)
+                )
             yield from _words(child.tail, look)
 
 
@@ -222,7 +235,8 @@ def _words(text: str | None, look: _Look) -> Iterator[Text]:
 
 
 def _trimmed(texts: list[Text]) -> list[Text]:
-    """Return `texts` without the white space at both ends of their paragraph, and with neighbours of one look joined."""
+    """Return `texts` without the white space at both ends of their paragraph, and with neighbours of one look
+    joined."""
     joined: list[Text] = []
     for text in texts:
         last = joined[-1] if joined else None

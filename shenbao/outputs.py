@@ -1,7 +1,8 @@
 """The output folder: pairs of files that are whole at every moment, and nobody else's files.
 
 Files are written beside and renamed. A ledger (`.shenbao.json`) holds the digests of what was written here, so that a
-stale file of our own can go and a file that somebody changed by hand is moved aside, never overwritten. The ledger learns of
+stale file of our own can go and a file that somebody changed by hand is moved aside, never overwritten. The ledger
+learns of
 new files before they are renamed: after a kill between two renames both old and new are still known as ours.
 """
 
@@ -65,7 +66,9 @@ class Outputs:
 
     def beside(self, name: str) -> Path:
         """Return where the file `name` is written before it is published."""
-        return self.folder / f"{_BESIDE}{os.getpid()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}{Path(name).suffix}"
+        return (
+            self.folder / f"{_BESIDE}{os.getpid()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}{Path(name).suffix}"
+        )
 
     def publish(self, owner: str, written: Mapping[str, Path]) -> Published:
         """Rename the `written` files to their names; those that `owner` published before under other names go."""
@@ -113,7 +116,9 @@ class _Ledger:
 
     def write(self, path: Path) -> None:
         beside = path.with_name(f"{_BESIDE}{os.getpid()}-ledger")
-        beside.write_text(json.dumps({"digests": self.digests, "owned": self.owned}, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.write_text(
+            json.dumps({"digests": self.digests, "owned": self.owned}, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         beside.replace(path)
 
     def expect(self, owner: str, new: Mapping[str, str], stale: list[str]) -> None:
@@ -128,7 +133,8 @@ class _Ledger:
         self.owned[owner] = list(new)
 
     def knows(self, name: str, path: Path) -> bool:
-        """Say whether the file at `path` is as we wrote it, or not there at all. A name out of our folder is never ours."""
+        """Say whether the file at `path` is as we wrote it, or not there at all. A name out of our folder is never
+        ours."""
         if Path(name).name != name:
             return False
         return not path.exists() or (path.is_file() and _digest(path) in self.digests.get(name, []))

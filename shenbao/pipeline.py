@@ -1,8 +1,8 @@
 """The whole program on one page: read the sources, read them as a declaration, check it, and where nothing forbids it
 fill the form, lay it out, and print it twice.
 
-What only a build needs is imported by the function that needs it: `check` is called at every keystroke's pause, and would
-pay for Jinja2, lxml and a file lock that it never touches.
+What only a build needs is imported by the function that needs it: `check` is called at every keystroke's pause, and
+would pay for Jinja2, lxml and a file lock that it never touches.
 """
 
 from __future__ import annotations
@@ -72,7 +72,12 @@ def check(assembled: Assembled, today: date | None) -> engine.Examined:
 
 
 def build(
-    assembled: Assembled, examined: engine.Examined, output: Path, press: Press, tell: Progress, fails: Callable[[Finding], bool]
+    assembled: Assembled,
+    examined: engine.Examined,
+    output: Path,
+    press: Press,
+    tell: Progress,
+    fails: Callable[[Finding], bool],
 ) -> Built:
     """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
     from shenbao.outputs import Outputs
@@ -143,7 +148,8 @@ def _forbid(findings: list[Finding]) -> bool:
 
 
 def digest(assembled: Assembled) -> str:
-    """Return the digest of all that a build is made from: every source, every file of the form, and this program's version."""
+    """Return the digest of all that a build is made from: every source, every file of the form, and this program's
+    version."""
     folder = assembled.form.folder
     parts = [("version", __version__.encode()), *assembled.sources.raw]
     parts += [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()]
@@ -173,7 +179,9 @@ def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list
     if grids == [table.texts() for table in layout.tables]:
         return []
     says = _("写好的 Word 读回来与排版不一致，没有采用")
-    return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误，请把源文件发给维护的人"), path.name)]
+    return [
+        Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误，请把源文件发给维护的人"), path.name)
+    ]
 
 
 def _mixed(word: str, sheet: str) -> tuple[Message, ...]:

@@ -10,7 +10,8 @@ from shenbao.model.address import Address
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The place of each address that was read. What is missing stands where its parent stands, at last at the file's head."""
+    """The place of each address that was read. What is missing stands where its parent stands, at last at the file's
+    head."""
 
     known: dict[Address, Place] = field(default_factory=dict)
 

@@ -29,7 +29,12 @@ def read(layout: Layout, declaration: Declaration, places: Places, template: Pat
             says = _("表样把“{text}”标成 {source}，没有这个值", text=_short(text), source=source)
             findings.append(_finding(template, says, at))
         elif _plain(text) != _plain(expected):
-            says = _("表样在 {source} 处印的是“{text}”，应是“{value}”", source=source, text=_short(text), value=_short(expected))
+            says = _(
+                "表样在 {source} 处印的是“{text}”，应是“{value}”",
+                source=source,
+                text=_short(text),
+                value=_short(expected),
+            )
             findings.append(_finding(template, says, at, places.of(at)))
     for source in values.keys() - seen:
         at, expected = values[source]

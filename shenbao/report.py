@@ -95,8 +95,8 @@ def waivers(waived: Iterable[Waived], lang: str) -> Iterator[Line]:
         by = _("，{by} 同意", by=w.by) if w.by else Message("")
         until = _("，至 {until}", until=w.until) if w.until else Message("")
         place = f"{w.finding.place.file}:{w.finding.place.line}"
-        says = _("已豁免[{code}] {subject} {place}：{reason}{by}{until}", code=w.finding.code, subject=w.finding.subject,
-                 place=place, reason=w.reason, by=by, until=until)  # fmt: skip
+        told = {"code": w.finding.code, "subject": w.finding.subject, "place": place, "reason": w.reason}
+        says = _("已豁免[{code}] {subject} {place}：{reason}{by}{until}", **told, by=by, until=until)
         yield Line(says.within(lang), "place")
 
 
@@ -119,7 +119,8 @@ def _sum(origin: Origin, lang: str) -> str:
 
 
 def _excerpt(place: Place, lines: Lines) -> Iterator[Line]:
-    """Yield the source line and the caret under it; nothing for what is about the file as a whole, or has no such line."""
+    """Yield the source line and the caret under it; nothing for what is about the file as a whole, or has no such
+    line."""
     of_file = lines(place.file)
     if place == Place(place.file) or place.line > len(of_file):
         return

@@ -63,7 +63,8 @@ class Source:
         return Place(self.shown, span.line, span.column, span.end_line, span.end_column)
 
     def lines(self, line: int, end_line: int) -> Place:
-        """Return the place of the body's lines from `line` to `end_line` (from 0, end not included), without their margins."""
+        """Return the place of the body's lines from `line` to `end_line` (from 0, end not included), without their
+        margins."""
         body = self.body.split("\n")[line:end_line]
         while len(body) > 1 and not body[-1].strip():
             body.pop()
@@ -81,7 +82,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """A content folder: the files that could be read, the bytes of all that were looked at, and what is wrong with the others."""
+    """A content folder: the files that could be read, the bytes of all that were looked at, and what is wrong with
+    the others."""
 
     folder: str
     department: Source | None
@@ -108,9 +110,13 @@ def read(content: Path) -> Sources:
             source = _source(name, f"{shown}/{name}", data, findings)
             read |= {name: source} if source else {}
     if DEPARTMENT not in names:
-        findings.append(_finding("S003", Place(f"{shown}/{DEPARTMENT}"), _("缺少 {file}", file=DEPARTMENT), _NO_DEPARTMENT))
+        findings.append(
+            _finding("S003", Place(f"{shown}/{DEPARTMENT}"), _("缺少 {file}", file=DEPARTMENT), _NO_DEPARTMENT)
+        )
     tasks = tuple(source for name, source in read.items() if name.startswith(f"{TASKS}/"))
-    return Sources(shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), _whole(read, names, findings))
+    return Sources(
+        shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), _whole(read, names, findings)
+    )
 
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
@@ -141,7 +147,8 @@ def _inside(content: Path, path: Path) -> bool:
 
 
 def _strangers(content: Path, shown: str) -> Iterator[Finding]:
-    """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it (S016)."""
+    """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it
+    (S016)."""
     for entry in sorted(os.scandir(content), key=lambda e: e.name):
         if entry.name == TASKS and entry.is_dir():
             if not _inside(content, Path(entry.path)):
@@ -252,8 +259,9 @@ def _hidden(shown: str, text: str, match: re.Match[str]) -> Finding:
     plain = unicodedata.normalize("NFKC", char)
     name = unicodedata.name(char, "U+" + f"{ord(char):04X}")
     if plain != char and "RADICAL" in name:
-        says, help = _("部首字符“{char}”（U+{code}）不是汉字“{plain}”", char=char, code=f"{ord(char):04X}", plain=plain), (
-            _("换成汉字“{plain}”", plain=plain)
+        says, help = (
+            _("部首字符“{char}”（U+{code}）不是汉字“{plain}”", char=char, code=f"{ord(char):04X}", plain=plain),
+            (_("换成汉字“{plain}”", plain=plain)),
         )
     else:
         says = _("看不见或不能打印的字符 U+{code}（{name}）", code=f"{ord(char):04X}", name=name)
@@ -293,7 +301,9 @@ def _fault(shown: str, fault: yamlfile.Fault, text: str) -> Finding:
     match fault.kind:
         case "twice":
             assert fault.earlier is not None
-            earlier = Place(shown, fault.earlier.line, fault.earlier.column, fault.earlier.end_line, fault.earlier.end_column)
+            earlier = Place(
+                shown, fault.earlier.line, fault.earlier.column, fault.earlier.end_line, fault.earlier.end_column
+            )
             related = (Related(earlier, _("第一次写在这里")),)
             says = _("“{key}”写了两次", key=fault.detail)
             return Finding("S004", ERROR, says, place, _("只留一处"), fault.detail, related)

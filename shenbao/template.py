@@ -1,8 +1,10 @@
 """Fills a form's template with a declaration. The only door to Jinja2.
 
 A template is hostile until shown otherwise: it may loop over the data, choose, and print, and nothing else. Its syntax
-tree is held against a closed list (no calls, no macros, no includes), loops are counted, texts cannot be joined (a + b of two texts is
-refused), and values are escaped. Every tag is given its template line as `data-line`, so that what the layout refuses can be named by its line.
+tree is held against a closed list (no calls, no macros, no includes), loops are counted, texts cannot be joined (a +
+b of two texts is
+refused), and values are escaped. Every tag is given its template line as `data-line`, so that what the layout refuses
+can be named by its line.
 """
 
 from __future__ import annotations
@@ -88,7 +90,8 @@ def indicators(declaration: Declaration) -> Indicators:
 
 
 def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
-    """Return the template of the form in `folder` filled with `declaration`; an empty text, and M003, where it fails."""
+    """Return the template of the form in `folder` filled with `declaration`; an empty text, and M003, where it
+    fails."""
     path = folder / TEMPLATE
     try:
         text = _numbered(path.read_text(encoding="utf-8"))
@@ -101,7 +104,15 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
         return "", [_finding(path, _line(error), _("表样用了没有的名称：{why}", why=error.message or ""))]
     except _Refused as error:
         return "", [_finding(path, _line(error), error.says)]
-    except (SecurityError, TemplateRuntimeError, RecursionError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+    except (
+        SecurityError,
+        TemplateRuntimeError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+    ) as error:
         return "", [_finding(path, _line(error), _("表样填不进去：{why}", why=error))]
 
 
@@ -127,7 +138,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+"})
 
-    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+    def call_binop(self, _context: Context, _operator: str, left: object, right: object) -> object:
         if not (isinstance(left, int) and isinstance(right, int)):
             raise _Refused(_("表样里 + 只能用于整数"))
         return left + right
@@ -206,7 +217,7 @@ def prose(narrative: Narrative) -> Markup:
     """Return `narrative` as paragraphs of the layout's markup, each bearing its address."""
     if not isinstance(narrative, Narrative):
         raise _Refused(_("prose 只能用于成段的文字"))
-    return Markup("").join(_paragraph(block, str(narrative.at)) for block in narrative.blocks)  # noqa: S704 - escaped below
+    return Markup("").join(_paragraph(block, str(narrative.at)) for block in narrative.blocks)
 
 
 def _paragraph(block: Block, source: str) -> Markup:

@@ -65,7 +65,8 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What YAML forbids or this project does. `kind` is syntax, twice, feature or deep; `detail` the word it is about."""
+    """What YAML forbids or this project does. `kind` is syntax, twice, feature or deep; `detail` the word it is
+    about."""
 
     kind: str
     span: Span
@@ -146,7 +147,8 @@ def _span(offset: int, start: yaml.Mark | None, end: yaml.Mark | None) -> Span:
 
 
 class _Builder:
-    """Reads the parser's events into nodes. Depth is bounded before anything is built, so hostile nesting costs nothing."""
+    """Reads the parser's events into nodes. Depth is bounded before anything is built, so hostile nesting costs
+    nothing."""
 
     def __init__(self, events: Iterator[yaml.Event], span: partial[Span], faults: list[Fault]) -> None:
         self.events, self.span, self.faults = events, span, faults

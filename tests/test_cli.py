@@ -60,7 +60,11 @@ def test_findings_of_all_files_come_in_one_run_in_order(content: Path, edit: Edi
     edit(content / "tasks/01-培训.md", "funds: 60.00", "fund: 60.00")
     edit(content / "department.md", "year: 2024", "yaer: 2024")
     told = json.loads(run("check", "--content", content, "--format", "json").stdout)["findings"]
-    assert [(Path(f["file"]).name, f["code"]) for f in told] == [("department.md", "S002"), ("01-培训.md", "S002"), ("02-再.md", "S005")]
+    assert [(Path(f["file"]).name, f["code"]) for f in told] == [
+        ("department.md", "S002"),
+        ("01-培训.md", "S002"),
+        ("02-再.md", "S005"),
+    ]
 
 
 def test_waived_findings_are_listed_apart_and_fail_nothing(real: Path, edit: Edit) -> None:
@@ -152,7 +156,7 @@ def test_a_terminal_of_another_encoding_is_no_fault(real: Path) -> None:
     assert done.returncode == 0
 
 
-def test_a_pipe_shows_no_progress_and_no_colour(built: Path, real: Path, tmp_path: Path) -> None:
+def test_a_pipe_shows_no_progress_and_no_colour(real: Path, tmp_path: Path) -> None:
     done = run("build", "--content", real, "--output", tmp_path / "out")
     assert "\x1b" not in done.stdout + done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -161,7 +165,9 @@ def test_a_pipe_shows_no_progress_and_no_colour(built: Path, real: Path, tmp_pat
 @pytest.mark.slow
 def test_without_libraries_it_says_what_to_run(tmp_path: Path) -> None:
     shutil.copyfile(ROOT / "build.py", tmp_path / "build.py")
-    done = subprocess.run([sys.executable, "-S", "-I", tmp_path / "build.py"], capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", tmp_path / "build.py"], capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 2
     assert "make build" in done.stderr
     assert "Traceback" not in done.stderr
@@ -172,7 +178,9 @@ def test_build_finds_the_libraries_of_its_own_venv() -> None:
     venv = ROOT / ".venv/bin/python"
     if not venv.exists():
         pytest.skip("the tests run without a .venv of their own")
-    done = subprocess.run([sys.executable, "-S", ROOT / "build.py", "check"], capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-S", ROOT / "build.py", "check"], capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
 
 

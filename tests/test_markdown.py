@@ -39,7 +39,11 @@ def test_no_character_of_a_paragraph_is_lost_or_changed(text: str) -> None:
     assert printed(text.strip(" ")) == text.strip(" ")
 
 
-@given(st.lists(st.sampled_from(["甲", "：", "**", "*", "a", "3", " ", "，", "\\", "_", "“", "1"]), max_size=12).map("".join))
+@given(
+    st.lists(st.sampled_from(["甲", "：", "**", "*", "a", "3", " ", "，", "\\", "_", "“", "1"]), max_size=12).map(
+        "".join
+    )
+)
 def test_of_text_with_stars_only_stars_and_lines_are_markup(text: str) -> None:
     kept = re.sub(r"[*_\s]", "", f"甲{text}")
     assert re.sub(r"[*_\s]", "", printed(f"甲{text}")) == kept
@@ -47,7 +51,9 @@ def test_of_text_with_stars_only_stars_and_lines_are_markup(text: str) -> None:
 
 def test_bold_may_end_beside_chinese_punctuation() -> None:
     assert runs("**重点：**加强") == [(Run("重点：", bold=True), Run("加强"))]
-    assert runs("共**8**次，*其中*两次") == [(Run("共"), Run("8", bold=True), Run("次，"), Run("其中", italic=True), Run("两次"))]
+    assert runs("共**8**次，*其中*两次") == [
+        (Run("共"), Run("8", bold=True), Run("次，"), Run("其中", italic=True), Run("两次"))
+    ]
 
 
 def test_a_line_break_between_chinese_characters_prints_nothing() -> None:
@@ -56,7 +62,12 @@ def test_a_line_break_between_chinese_characters_prints_nothing() -> None:
 
 def test_lists_keep_their_numbers_as_typed() -> None:
     pieces = [p.block for p in markdown.read("3. 甲\n4. 乙\n   - 丙\n\n   续") if isinstance(p, Passage)]
-    assert [(b.marker, b.level, b.text) for b in pieces] == [("3.", 1, "甲"), ("4.", 1, "乙"), ("•", 2, "丙"), ("", 1, "续")]
+    assert [(b.marker, b.level, b.text) for b in pieces] == [
+        ("3.", 1, "甲"),
+        ("4.", 1, "乙"),
+        ("•", 2, "丙"),
+        ("", 1, "续"),
+    ]
 
 
 def test_a_line_that_begins_with_a_chinese_number_is_a_paragraph() -> None:

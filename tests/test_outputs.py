@@ -59,7 +59,9 @@ def test_a_stale_file_changed_by_hand_stays(tmp_path: Path) -> None:
     assert (tmp_path / "旧.docx").read_bytes() == b"by hand"
 
 
-def test_after_a_kill_between_two_renames_both_files_are_still_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_kill_between_two_renames_both_files_are_still_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish(tmp_path, "甲", {"甲.docx": b"old", "甲.pdf": b"old"})
     real, calls = Path.replace, []
 
@@ -78,7 +80,16 @@ def test_after_a_kill_between_two_renames_both_files_are_still_ours(tmp_path: Pa
     assert listed(tmp_path) == ["甲.docx", "甲.pdf"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"digests": {"../x": ["a"]}, "owned": {"甲": ["../x", "/etc/passwd"]}}', '{"digests": 1, "owned": 2}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"digests": {"../x": ["a"]}, "owned": {"甲": ["../x", "/etc/passwd"]}}',
+        '{"digests": 1, "owned": 2}',
+    ],
+)
 def test_a_forged_ledger_reaches_nothing(tmp_path: Path, text: str) -> None:
     outside, folder = tmp_path / "x", tmp_path / "out"
     outside.write_bytes(b"1")
@@ -124,13 +135,18 @@ def test_an_interrupted_build_leaves_nothing_behind(content: Path, tmp_path: Pat
     output = tmp_path / "out"
     command = [sys.executable, str(ROOT / "build.py"), "--content", str(content), "--output", str(output)]
     build = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (output.exists() and any(p.name.startswith(".shenbao-") for p in output.iterdir())) and build.poll() is None:
+    while (
+        not (output.exists() and any(p.name.startswith(".shenbao-") for p in output.iterdir())) and build.poll() is None
+    ):
         time.sleep(0.005)
     build.send_signal(signal.SIGINT)
     _out, err = build.communicate()
     assert "Traceback" not in err
     assert not any(p.name.startswith(".shenbao-") for p in output.iterdir())
-    assert listed(output) in ([], ["某某县示范局-部门整体预算绩效目标申报表.docx", "某某县示范局-部门整体预算绩效目标申报表.pdf"])
+    assert listed(output) in (
+        [],
+        ["某某县示范局-部门整体预算绩效目标申报表.docx", "某某县示范局-部门整体预算绩效目标申报表.pdf"],
+    )
 
 
 @pytest.mark.slow

@@ -63,7 +63,9 @@ def test_the_word_file_holds_every_cell_of_the_published_form(built: Path) -> No
 def test_the_pdf_holds_every_text_of_the_published_form(built: Path) -> None:
     [sheet] = built.glob("*.pdf")
     pages = ["".join(page.extract_text().split()) for page in PdfReader(sheet).pages]
-    texts = {"".join(text.split()) for table in published() for row in table for text in row if text not in ("^", "<", "")}
+    texts = {
+        "".join(text.split()) for table in published() for row in table for text in row if text not in ("^", "<", "")
+    }
     assert [text for text in texts if not stands(text, pages)] == []
 
 
@@ -113,6 +115,8 @@ def test_the_pdf_embeds_what_it_draws_with(built: Path) -> None:
     [sheet] = built.glob("*.pdf")
     if shutil.which("pdffonts") is None:
         pytest.skip("pdffonts is not installed")
-    listed = subprocess.run(["pdffonts", sheet], capture_output=True, encoding="utf-8", check=True).stdout.splitlines()[2:]
+    listed = subprocess.run(["pdffonts", sheet], capture_output=True, encoding="utf-8", check=True).stdout.splitlines()[
+        2:
+    ]
     assert listed
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in listed), listed

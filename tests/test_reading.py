@@ -62,8 +62,13 @@ def test_every_key_may_be_written_in_chinese(content: Path) -> None:
         encoding="utf-8",
     )
     (content / "tasks/01-培训.md").write_text(
-        TASK.replace("title:", "名称:").replace("funds:", "资金:").replace("duration:", "实施年度:").replace("targets:", "绩效指标:")
-        .replace("name:", "名称:").replace("category:", "类别:").replace("value:", "指标值:"),
+        TASK.replace("title:", "名称:")
+        .replace("funds:", "资金:")
+        .replace("duration:", "实施年度:")
+        .replace("targets:", "绩效指标:")
+        .replace("name:", "名称:")
+        .replace("category:", "类别:")
+        .replace("value:", "指标值:"),
         encoding="utf-8",
     )
     assert codes(content) == []
@@ -126,6 +131,8 @@ def test_other_tasks_need_no_front_matter(content: Path) -> None:
 
 
 def test_order_may_use_the_short_name_of_a_category(content: Path, edit: Edit) -> None:
-    edit(content / "tasks/01-培训.md", "---\n## 主", "  - {name: 培训人次, category: 数量, value: ≥900人次}\n---\n## 主")
+    edit(
+        content / "tasks/01-培训.md", "---\n## 主", "  - {name: 培训人次, category: 数量, value: ≥900人次}\n---\n## 主"
+    )
     edit(content / "department.md", "---\n全年", "order: {数量: [培训人次]}\n---\n全年")
     assert [t.name for t in declaration(content).printed()["数量指标"]] == ["培训人次", "培训场次"]

@@ -21,7 +21,9 @@ def only(content: Path) -> Finding:
 
 
 def front(content: Path, lines: str) -> Finding:
-    (content / "tasks/01-培训.md").write_text(f"---\n{lines}\n---\n## 主要实施内容\n甲\n\n## 期望达到的目标\n乙\n", encoding="utf-8")
+    (content / "tasks/01-培训.md").write_text(
+        f"---\n{lines}\n---\n## 主要实施内容\n甲\n\n## 期望达到的目标\n乙\n", encoding="utf-8"
+    )
     return only(content)
 
 
@@ -45,7 +47,9 @@ def test_yaml_that_is_none_is_mended_at_its_line(content: Path, typed: str, line
     assert mend in str(found.help)
 
 
-@pytest.mark.parametrize("typed", ["title: &a 甲", "title: *a", "title: !!python/object:os.system 甲", "<<: {title: 甲}", "? [甲]\n: 乙"])
+@pytest.mark.parametrize(
+    "typed", ["title: &a 甲", "title: *a", "title: !!python/object:os.system 甲", "<<: {title: 甲}", "? [甲]\n: 乙"]
+)
 def test_yaml_features_are_refused(content: Path, typed: str) -> None:
     assert front(content, f"{typed}\nfunds: 60").code == "S006"
 
@@ -66,7 +70,7 @@ def test_nesting_is_bounded(content: Path) -> None:
 
 
 @pytest.mark.parametrize(("encoding", "name"), [("gbk", "GBK"), ("utf-16", "UTF-16")])
-def test_another_encoding_is_named_with_the_way_out(content: Path, edit: Edit, encoding: str, name: str) -> None:
+def test_another_encoding_is_named_with_the_way_out(content: Path, encoding: str, name: str) -> None:
     path = content / "tasks/01-培训.md"
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     found = only(content)

@@ -78,7 +78,11 @@ def test_imports_go_downwards_only() -> None:
         here = name(path)
         for module in imports(path):
             there = module.removeprefix("shenbao.")
-            if module.startswith("shenbao.") and there.split(".")[0] != here.split(".")[0] and floor(there) >= floor(here):
+            if (
+                module.startswith("shenbao.")
+                and there.split(".")[0] != here.split(".")[0]
+                and floor(there) >= floor(here)
+            ):
                 wrong.append(f"{here} -> {there}")
     assert wrong == []
 
@@ -88,7 +92,9 @@ def test_every_room_has_its_floor() -> None:
     assert rooms == set.union(*FLOORS)
 
 
-@pytest.mark.parametrize("library", ["weasyprint", "docx", "lxml", "jinja2", "fontTools", "rich", "filelock", "shenbao.printers"])
+@pytest.mark.parametrize(
+    "library", ["weasyprint", "docx", "lxml", "jinja2", "fontTools", "rich", "filelock", "shenbao.printers"]
+)
 def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None:
     code = f"import sys; from shenbao.cli import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)

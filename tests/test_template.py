@@ -60,7 +60,9 @@ def test_loops_are_counted_over_the_whole_template(fill: Fill) -> None:
     assert "循环" in str(found.message)
 
 
-def test_values_are_printed_as_typed_and_never_evaluated(content: Path, edit: Callable[[Path, str, str], None], fill: Fill) -> None:
+def test_values_are_printed_as_typed_and_never_evaluated(
+    content: Path, edit: Callable[[Path, str, str], None], fill: Fill
+) -> None:
     typed = "{{ 7*7 }} <script>1</script> A&B <金额> $x$ \\ {% raw %} ' \""
     edit(content / "tasks/01-培训.md", "开展培训。", typed)
     layout, faults = _layout(content, form.shipped() / "nansha")
@@ -108,7 +110,10 @@ def test_what_no_printer_can_draw_is_refused_with_its_line(body: str, line: int,
 
 
 def test_entities_and_document_types_reach_nothing() -> None:
-    for text in ('<!DOCTYPE form [<!ENTITY a SYSTEM "file:///etc/passwd">]><form><p>&a;</p></form>', "<?xml-stylesheet href='x'?><form/>"):
+    for text in (
+        '<!DOCTYPE form [<!ENTITY a SYSTEM "file:///etc/passwd">]><form><p>&a;</p></form>',
+        "<?xml-stylesheet href='x'?><form/>",
+    ):
         layout, _found = marked(text)
         assert layout is None or "root:" not in str(layout)
 
@@ -125,16 +130,28 @@ def designed(tmp_path: Path) -> Path:
     return shutil.copytree(form.shipped() / "nansha", tmp_path / "templates/nansha")
 
 
-def test_a_value_that_the_form_prints_nowhere_is_an_error(content: Path, designed: Path, edit: Callable[[Path, str, str], None]) -> None:
-    edit(designed / "form.html", '<td class="amount" data-source="{{ task.funds.at }}">{{ task.funds | money }}</td>', '<td class="amount"/>')
+def test_a_value_that_the_form_prints_nowhere_is_an_error(
+    content: Path, designed: Path, edit: Callable[[Path, str, str], None]
+) -> None:
+    edit(
+        designed / "form.html",
+        '<td class="amount" data-source="{{ task.funds.at }}">{{ task.funds | money }}</td>',
+        '<td class="amount"/>',
+    )
     _none, [found] = _layout(content, designed)
     assert found.code == "M006"
     assert "60.00" in str(found.message)
     assert found.related[0].place.line == 3
 
 
-def test_a_value_under_the_address_of_another_is_an_error(content: Path, designed: Path, edit: Callable[[Path, str, str], None]) -> None:
-    edit(designed / "form.html", 'data-source="{{ line.at }}">{{ line | money }}', 'data-source="{{ beside.at }}">{{ line | money }}')
+def test_a_value_under_the_address_of_another_is_an_error(
+    content: Path, designed: Path, edit: Callable[[Path, str, str], None]
+) -> None:
+    edit(
+        designed / "form.html",
+        'data-source="{{ line.at }}">{{ line | money }}',
+        'data-source="{{ beside.at }}">{{ line | money }}',
+    )
     _none, found = _layout(content, designed)
     assert {f.code for f in found} == {"M006"}
 

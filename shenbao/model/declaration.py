@@ -15,7 +15,8 @@ from shenbao.model.narrative import Narrative
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An indicator with the values it will be measured by. `category` is the form's name for it where the form has it."""
+    """An indicator with the values it will be measured by. `category` is the form's name for it where the form has
+    it."""
 
     at: Address
     name: str

@@ -40,7 +40,8 @@ _AMOUNT_MEND = _("只写数字，如 1288.25")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the declaration (None where the department's file or its form cannot be), and all that goes with it."""
+    """What was read: the declaration (None where the department's file or its form cannot be), and all that goes with
+    it."""
 
     declaration: Declaration | None
     places: Places
@@ -49,7 +50,8 @@ class Reading:
 
 
 def form_named(sources: Sources) -> tuple[str, Place]:
-    """Return the name of the form that the department asks for, and where it stands; empty where its file names none."""
+    """Return the name of the form that the department asks for, and where it stands; empty where its file names
+    none."""
     department = sources.department
     if department is None:
         return "", Place(f"{sources.folder}/{DEPARTMENT}")
@@ -127,7 +129,9 @@ def _one_title_one_task(desk: Desk, tasks: Iterable[Task]) -> None:
         if earlier is not task:
             related = (Related(desk.places.of(earlier.at / "title"), _("第一次用在这里")),)
             says = _("两项任务都叫“{title}”", title=task.title)
-            desk.error("S009", task.at / "title", says, _("改其中一个名称，或合并成一项任务"), task.title, related=related)
+            desk.error(
+                "S009", task.at / "title", says, _("改其中一个名称，或合并成一项任务"), task.title, related=related
+            )
 
 
 # -- targets -------------------------------------------------------------------------------------------------------
@@ -222,7 +226,9 @@ def _budget(desk: Desk, source: Source, values: Mapping[str, Mapping[str, str]],
     return Budget({block.key: block for block in blocks}) if blocks is not None else None
 
 
-def _block(desk: Desk, source: Source, at: Address, values: Mapping[str, Mapping[str, str]], key: str, name: str) -> Block | None:
+def _block(
+    desk: Desk, source: Source, at: Address, values: Mapping[str, Mapping[str, str]], key: str, name: str
+) -> Block | None:
     """Return the block `key` of the budget, or None where one of its lines is missing or cannot be read."""
     lines = next(block.lines for block in desk.form.blocks if block.key == key)
     here = at / key
@@ -238,7 +244,8 @@ def _each(
     desk: Desk, source: Source, values: Mapping[str, object], lines: tuple[BudgetLine, ...], at: Address,
     read: Callable[[str, str], T | None],
 ) -> tuple[T, ...] | None:  # fmt: skip
-    """Read each of `lines` out of `values`; None where one is missing, unknown or cannot be read, each with its finding."""
+    """Read each of `lines` out of `values`; None where one is missing, unknown or cannot be read, each with its
+    finding."""
     meant = _unknown(desk, values, lines, at)
     results = [read(line.key, line.name) for line in lines if line.key in values]
     for line in lines:

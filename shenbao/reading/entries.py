@@ -1,4 +1,5 @@
-"""What a content file's front matter may hold, key by key. Every value is text here; the declaration gives it meaning."""
+"""What a content file's front matter may hold, key by key. Every value is text here; the declaration gives it
+meaning."""
 
 from __future__ import annotations
 

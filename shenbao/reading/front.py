@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from shenbao.entry import E, Entry, Misfit, admit, fields
-from shenbao.finding import Place, Related
+from shenbao.finding import Related
 from shenbao.message import _
 from shenbao.model.address import Address, Step
 from shenbao.model.form import BudgetBlock
@@ -121,7 +121,8 @@ class _Front:
         }
 
     def amounts(self, node: Pairs, at: Address, block: BudgetBlock | None) -> dict[str, object]:
-        """Return a block's amounts as written. What YAML cut at a comma is put together again, and remembered as cut."""
+        """Return a block's amounts as written. What YAML cut at a comma is put together again, and remembered as
+        cut."""
         lines = block.lines if block else ()
         known = {spelling: line.key for line in lines for spelling in (line.name, line.key)}
         values: dict[str, object] = {}
@@ -172,10 +173,17 @@ def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
 
 
 def missing(desk: Desk, source: Source, at: Address, name: str = "", help: str = "") -> None:
-    """Report that the value at `at` is missing (S003): at its key where that stands empty, else at the file's head or the item's."""
+    """Report that the value at `at` is missing (S003): at its key where that stands empty, else at the file's head or
+    the item's."""
     key = str(at.path[-1])
-    place = desk.places.known.get(at) or (desk.places.of(at) if len(at.path) > 1 and at.path[0] == "targets" else source.head)
-    says = _("“{name}”没有填", name=name or named(key)) if at in desk.places.known else _("缺少“{name}”", name=name or named(key))
+    place = desk.places.known.get(at) or (
+        desk.places.of(at) if len(at.path) > 1 and at.path[0] == "targets" else source.head
+    )
+    says = (
+        _("“{name}”没有填", name=name or named(key))
+        if at in desk.places.known
+        else _("缺少“{name}”", name=name or named(key))
+    )
     desk.error("S003", at, says, _("补上“{key}: {value}”", key=key, value=help or "…"), name or key, place)
 
 

@@ -1,0 +1,74 @@
+"""Collects the program's messages for translation, and compiles the translations that there are.
+
+    python tools/messages.py            bring shenbao.po up to date with the code, write shenbao.mo
+    python tools/messages.py --missing  list what has no English yet
+
+Translations are kept in `shenbao/locale/en/LC_MESSAGES/shenbao.po`; what the code no longer says is dropped from it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PO = ROOT / "shenbao/locale/en/LC_MESSAGES/shenbao.po"
+DAY = datetime(2024, 1, 1, tzinfo=UTC)
+KEYWORDS = {"_": None, "_t": None}
+
+
+def collected() -> list[str]:
+    """Return every message in the package, each once, in the order of files and lines."""
+    found = extract_from_dir(ROOT / "shenbao", [("**.py", "python")], keywords=KEYWORDS)
+    return list(dict.fromkeys(text for _file, _line, text, _notes, _context in found if isinstance(text, str) and text))
+
+
+def translated() -> dict[str, str]:
+    """Return the translations that there are."""
+    if not PO.exists():
+        return {}
+    with PO.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+
+
+def catalogue(messages: list[str], english: dict[str, str]) -> Catalog:
+    """Return the catalogue of `messages`, with no date of today: the same messages give the same bytes."""
+    about = "# English messages of shenbao; tools/messages.py keeps this file up to date."
+    made = Catalog(
+        "en", project="shenbao", version="-", header_comment=about, creation_date=DAY, revision_date=DAY, fuzzy=False
+    )
+    for text in messages:
+        made.add(text, english.get(text, ""))
+    return made
+
+
+def written(made: Catalog) -> tuple[bytes, bytes]:
+    """Return `made` as the two files, .po and .mo."""
+    po, mo = io.BytesIO(), io.BytesIO()
+    write_po(po, made, width=110, omit_header=False, no_location=True)
+    write_mo(mo, made)
+    return po.getvalue(), mo.getvalue()
+
+
+def main() -> None:
+    """Do what the words say."""
+    english = translated()
+    messages = collected()
+    if "--missing" in sys.argv:
+        print("\n".join(text for text in messages if text not in english))
+        return
+    po, mo = written(catalogue(messages, english))
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(po)
+    PO.with_suffix(".mo").write_bytes(mo)
+
+
+if __name__ == "__main__":
+    main()
