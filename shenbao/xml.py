@@ -9,7 +9,7 @@ from lxml import etree
 Element = etree._Element
 
 
-class Malformed(ValueError):  # noqa: N818  # its name says what is wrong with the text
+class Malformed(ValueError):
     """A text that is no XML, or more than this project takes; says where, lines and columns counted from 1."""
 
     def __init__(self, what: str, line: int, column: int) -> None:

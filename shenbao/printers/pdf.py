@@ -32,7 +32,8 @@ _MEMORY = 4 << 30  # of address space; a form of 1,000 rows takes a tenth
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.pdf import serve; serve()"
 _IDENTITY = re.compile(rb"/ID \[\(([0-9A-Za-z_.:-]+)\)")
-_TAIL = 4096  # bytes at a file's end that hold its identity
+_START = re.compile(rb"startxref\s+(\d{1,15})\s+%%EOF\s*$")
+_TAIL, _TRAILER = 64, 1024  # bytes at a file's end that say where its trailer starts, and at the trailer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
             file.seek(max(file.seek(0, os.SEEK_END) - _TAIL, 0))
-            found = _IDENTITY.search(file.read())
+            start = _START.search(file.read())
+            file.seek(int(start[1]) if start else 0)
+            found = _IDENTITY.search(file.read(_TRAILER)) if start else None
     except OSError:
         return ""
     return found[1].decode("ascii") if found else ""

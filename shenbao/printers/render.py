@@ -41,10 +41,10 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Return the file at `url`. Raises ValueError for everything that is not allowed."""
         parts = urlsplit(url)
         if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
-            raise ValueError(url)
+            raise ValueError(f"not allowed: {url}")
         path = Path(url2pathname(parts.path)).resolve()
         if path not in self.files and not (self.folder and path.is_relative_to(self.folder)):
-            raise ValueError(url)
+            raise ValueError(f"not allowed: {url}")
         return super().fetch(path.as_uri(), headers)
 
 
@@ -80,15 +80,15 @@ def write(
 
 
 def _scoped(_document: Document, pdf: Any) -> None:
-    """Say what each head of a table heads. WeasyPrint lists heads per cell instead, and counts wrong beside row spans."""
-    kinds = {entry.reference: entry.get("S") for entry in pdf.objects if isinstance(entry, dict)}
-    parents = {entry.reference: entry.get("P") for entry in pdf.objects if isinstance(entry, dict)}
-    for entry in pdf.objects:
-        if isinstance(entry, dict) and entry.get("S") in {"/TH", "/TD"} and "A" in entry:
+    """Say what each head of a table heads. WeasyPrint lists heads for each cell instead, and miscounts beside spans."""
+    entries: list[Any] = [entry for entry in pdf.objects if isinstance(entry, dict)]
+    known = {entry.reference: entry for entry in entries}
+    for entry in entries:
+        if entry.get("S") in {"/TH", "/TD"} and "A" in entry:
             entry["A"].pop("Headers", None)
-            if entry["S"] == "/TH":
-                group = kinds.get(parents.get(entry["P"]))
-                entry["A"]["Scope"] = "/Column" if group == "/THead" else "/Both"
+        if entry.get("S") == "/TH":
+            group = known[known[entry["P"]]["P"]]
+            entry["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Both"
 
 
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:

@@ -1,0 +1,64 @@
+"""Word and PDF agree: laid out by LibreOffice, the Word file has the PDF's pages and its lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shenbao import faces, form, pipeline
+from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.printers import pdf, word
+from shenbao.style import Styles
+from tests import agreement
+from tests.conftest import REAL
+from tests.drawn import PLACE, column, look, page, tree
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not agreement.available(), reason="needs soffice and pdftotext"),
+]
+
+WIDTHS_MM = (58, 77, 96, 120, 148)
+TEXTS = (
+    "港澳工作方面，做好统筹协调与港澳官方、半官方沟通联络事务，推进“一带一路”建设（2024年12月底前），拓展友好关系。",
+    "完成GDP增长3.5%的目标，接待来宾800人次以上；“三区一中心”建设取得App、e-mail等平台支持，满意度98%以上。",
+    "为贯彻落实《广州南沙深化面向世界的粤港澳全面合作总体方案》（穗府〔2023〕11号），设立“港澳商协会之家”。",
+)
+
+
+def agreed(layout: Layout, styles: Styles, folder: Path) -> agreement.Agreement:
+    served = faces.chosen(styles, layout)
+    word.write(layout, styles, folder / "word.docx", "d")
+    assert pdf.write(layout, styles, served, folder / "pdf.pdf", "d", PLACE) == []
+    theirs = agreement.through_libreoffice(folder / "word.docx", served, folder)
+    return agreement.compare(folder / "pdf.pdf", theirs, styles["prose"].line_pt)
+
+
+def test_the_real_form_has_the_same_pages_and_lines_in_word_and_pdf(tmp_path: Path) -> None:
+    layout, styles, findings = pipeline.lay_out(pipeline.assemble(REAL, form.shipped()))
+    assert layout is not None, findings
+    assert styles is not None, findings
+    found = agreed(layout, styles, tmp_path)
+    assert found.pages[0] == found.pages[1]
+    assert found.share >= 0.98, found.unlike
+
+
+def test_prose_of_any_width_breaks_alike(tmp_path: Path) -> None:
+    boxes = tuple(box(width, text) for width in WIDTHS_MM for text in TEXTS)
+    found = agreed(page(*boxes), look(), tmp_path)
+    assert found.pages[0] == found.pages[1]
+    assert found.share >= 0.98, found.unlike
+
+
+def box(width_mm: float, text: str) -> Table:
+    plain = Paragraph("prose", (Text(text),))
+    item = Paragraph("item", (Text(text[:20], bold=True), Text(text[20:])), "1.")
+    return Table("form", (width_mm,), (Row(keep=True),), (Cell(0, 0, "prose", (plain, item)),))
+
+
+def test_labels_printed_again_are_counted_and_left_out(tmp_path: Path) -> None:
+    two_lines = column("一级指标" * 6)
+    found = agreed(page(two_lines, tree(75)), look(), tmp_path)
+    assert (found.pages, found.continued) == ((3, 3), 2)
+    assert found.share == 1, found.unlike
