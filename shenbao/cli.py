@@ -6,17 +6,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, report, terminal
+from shenbao import __version__, form, intake, manual, pipeline, report, terminal
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.report import Line
-from shenbao.source import MOST_BYTES
 
 FAILED, UNUSABLE = 1, 2
 _ENVIRONMENT = frozenset({"P001", "P005"})
@@ -235,10 +235,10 @@ def _lines(assembled: pipeline.Assembled) -> report.Lines:
 
     @cache
     def lines(file: str) -> Sequence[str]:
-        data = raw.get(file)
-        if data is None and Path(file).parent == assembled.form.folder and Path(file).is_file():
-            with Path(file).open("rb") as opened:
-                data = opened.read(MOST_BYTES)
-        return (data or b"").decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n") if data else ()
+        data = raw.get(file, b"")
+        if not data and Path(file).parent == assembled.form.folder:
+            with suppress(OSError):  # then the finding goes without its line
+                data = intake.read(Path(file))
+        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n") if data else ()
 
     return lines

@@ -6,9 +6,13 @@ fit comes back as misfits with the way to the value, never as an exception.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
+
+# Looking for plug-ins costs a tenth of a check, and would run whatever is installed.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 

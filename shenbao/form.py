@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from shenbao import yamlfile
+from shenbao import intake, yamlfile
 from shenbao.entry import Entry, Misfit, Text, admit
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
@@ -167,7 +167,7 @@ def _words(path: Path, findings: list[Finding]) -> dict[str, tuple[str, ...]]:
 
 def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | None]:
     try:
-        node, faults = yamlfile.read(path.read_text(encoding="utf-8"))
+        node, faults = yamlfile.read(intake.text(path))
     except (OSError, UnicodeDecodeError) as error:
         findings.append(_finding(path, yamlfile.Span(1, 1, 1, 1), _("读不了这个文件：{why}", why=error)))
         return None, None

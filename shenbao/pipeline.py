@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, reading, source
+from shenbao import __version__, engine, form, intake, reading, source
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
@@ -29,6 +29,8 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.outputs import Outputs
     from shenbao.printers.pdf import Press
     from shenbao.style import Styles
+
+FORM_FILES = ("form.html", "form.yaml", "style.toml", "words.yaml")
 
 Progress = Callable[[Message], None]
 
@@ -152,7 +154,7 @@ def digest(assembled: Assembled) -> str:
     version."""
     folder = assembled.form.folder
     parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()]
+    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).exists()]
     made = hashlib.sha256()
     for name, data in parts:
         made.update(f"{name}\0{len(data)}\0".encode())
@@ -207,6 +209,6 @@ def _unwritable(output: Path, error: OSError) -> Finding:
 def _text(path: Path) -> str:
     """Return the text of a form's file; an empty one where it is missing or no text, which its reader reports."""
     try:
-        return path.read_text(encoding="utf-8")
+        return intake.text(path)
     except (OSError, UnicodeDecodeError):
         return ""

@@ -7,22 +7,21 @@ the reading's business.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shenbao import markdown, yamlfile
+from shenbao import intake, markdown, yamlfile
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
 from shenbao.yamlfile import Span
 
 DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
-MOST_BYTES = 1 << 20
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
@@ -40,6 +39,10 @@ _MENDS: tuple[tuple[str, Message], ...] = (
     (r":\s+[%@`&*!|\[\]{}]", _("给这个值加上英文双引号")),
     (r":\s.*:\s", _("值里有“: ”时，给整个值加上英文双引号")),
 )
+_UNREADABLE = {
+    errno.EINVAL: (_("{name} 不是普通文件"), _("换成普通的文本文件")),
+    errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
+}
 _MEND = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
 
 
@@ -189,19 +192,12 @@ def _bytes(content: Path, name: str, shown: str, findings: list[Finding]) -> byt
         findings.append(_leads_out(name, place.file))
         return None
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            findings.append(_finding("S011", place, _("{name} 不是普通文件", name=name), _("换成普通的文本文件"), name))
-            return None
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        return intake.read(path)
     except OSError as error:
-        findings.append(_finding("S011", place, _("读不了 {name}：{why}", name=name, why=error.strerror), subject=name))
+        says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
+        gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
+        findings.append(_finding("S011", place, Message(says.text, tuple(gaps.items())), help, name))
         return None
-    if len(data) > MOST_BYTES:
-        says = _("{name} 超过 {limit} 字节（1 MiB）", name=name, limit=f"{MOST_BYTES:,}")
-        findings.append(_finding("S011", place, says, _("一项任务只写一项任务的内容；附件放到别处"), name))
-        return None
-    return data
 
 
 def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Source | None:

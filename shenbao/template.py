@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from shenbao import intake
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
 from shenbao.model.declaration import Declaration, Target
@@ -94,7 +95,7 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
     fails."""
     path = folder / TEMPLATE
     try:
-        text = _numbered(path.read_text(encoding="utf-8"))
+        text = _numbered(intake.text(path))
         return _filled(text, declaration), []
     except (OSError, UnicodeDecodeError) as error:
         return "", [_finding(path, 1, _("读不了表样：{why}", why=error))]
@@ -194,7 +195,7 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def _numbered(text: str) -> str:
     """Return `text` with its line written into every tag; lines stay as they are."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.split("\n")
     return "\n".join(_TAG.sub(rf'<\1 data-line="{n}"', line) for n, line in enumerate(lines, 1))
 
 

@@ -1,0 +1,26 @@
+"""Bytes from files that nobody vouches for: regular files only, and never more of them than the limit."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+MOST_BYTES = 1 << 20
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of the file at `path`. Raises OSError: EINVAL for no regular file, EFBIG for a large one."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
+
+
+def text(path: Path) -> str:
+    """Return the file at `path` as text. Raises OSError as `read` does, UnicodeDecodeError where it is not UTF-8."""
+    return read(path).decode("utf-8-sig").replace("\r\n", "\n")
