@@ -10,18 +10,28 @@ from __future__ import annotations
 
 import io
 import sys
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "shenbao/locale/en/LC_MESSAGES/shenbao.po"
-DAY = datetime(2024, 1, 1, tzinfo=UTC)
 KEYWORDS = {"_": None, "_t": None}
+HEAD = ("Project-Id-Version", "Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+
+
+class Timeless(Catalog):
+    """A catalogue whose head does not say when, by whom or with which Babel it was made."""
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in super().__iter__():
+            if not message.id:
+                message.string = "".join(f"{name}: {value}\n" for name, value in self.mime_headers if name in HEAD)
+            yield message
 
 
 def collected() -> list[str]:
@@ -39,11 +49,9 @@ def translated() -> dict[str, str]:
 
 
 def catalogue(messages: list[str], english: dict[str, str]) -> Catalog:
-    """Return the catalogue of `messages`, with no date of today: the same messages give the same bytes."""
+    """Return the catalogue of `messages`: the same messages give the same bytes."""
     about = "# English messages of shenbao; tools/messages.py keeps this file up to date."
-    made = Catalog(
-        "en", project="shenbao", version="-", header_comment=about, creation_date=DAY, revision_date=DAY, fuzzy=False
-    )
+    made = Timeless("en", project="shenbao", version="-", header_comment=about, fuzzy=False)
     for text in messages:
         made.add(text, english.get(text, ""))
     return made
