@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,14 +20,23 @@ from shenbao.message import Message, _
 from shenbao.vocabulary import nearest
 
 FOLDER = Path(__file__).parent / "checks"
-FIRES, SILENT = "会发现", "不会发现"
+_STANDS_UNDER = {"会发现": True, "不会发现": False}
 _NAME = re.compile(r"([a-z])([0-9]{3})_")
-_FENCED = re.compile(r"^(?P<fence>`{3,})(?P<kind>[^`\n]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = r"^(?P<fence>`{3,})(?P<kind>[^`\n]*)\n(?P<text>(?:.*\n)*?)(?P=fence)[ \t]*$"
+_FENCED = re.compile(_FENCE, re.MULTILINE)
+_PART = re.compile(rf"{_FENCE}|^#{{2,3}} (?P<heading>.*)$", re.MULTILINE)
 _WORDS = {
     "error": _("错误"),
     "warning": _("警告"),
     "notice": _("提示"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the second or third level."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,20 @@ class Manual:
     @property
     def examples(self) -> tuple[Example, ...]:
         """The examples in written order."""
-        parts = re.split(rf"^### ({FIRES}|{SILENT})[ \t]*$|^## .*$", self.body, flags=re.MULTILINE)
-        pairs = zip(parts[1::2], parts[2::2], strict=True)
-        return tuple(example for heading, text in pairs if heading for example in _examples(text, heading == FIRES))
+        found: list[Example] = []
+        fires: bool | None = None  # outside 会发现 and 不会发现 a block is no example
+        says = ""
+        for part in _parts(self.body):
+            if isinstance(part, Heading):
+                fires, says = _STANDS_UNDER.get(part.text), ""
+            elif isinstance(part, str):
+                says = part
+            elif fires is not None and says:
+                found.append(Example(says, (part,), fires))
+                says = ""
+            elif fires is not None:
+                found[-1] = replace(found[-1], blocks=(*found[-1].blocks, part))
+        return tuple(found)
 
     def title_in(self, lang: str) -> str:
         return self.english if lang == "en" else self.title
@@ -123,19 +143,14 @@ def _severity(one: Manual, lang: str) -> str:
     return "/".join(word.within(lang) for word in words)
 
 
-def _examples(text: str, fires: bool) -> Iterator[Example]:
-    """Yield the examples in `text`; blocks with no words between them make one."""
-    says, blocks, end = "", list[Block](), 0
-    for match in _FENCED.finditer(text):
-        words = text[end : match.start()].strip()
-        if words and blocks:
-            yield Example(says, tuple(blocks), fires)
-            blocks = []
-        says = words or says
-        blocks.append(Block(match["kind"].strip(), match["text"]))
+def _parts(body: str) -> Iterator[Heading | Block | str]:
+    """Yield the headings and blocks of `body`, and what stands between them where it is not blank."""
+    end = 0
+    for match in _PART.finditer(body):
+        if words := body[end : match.start()].strip():
+            yield words
+        yield Heading(match["heading"].strip()) if match["heading"] else Block(match["kind"].strip(), match["text"])
         end = match.end()
-    if blocks:
-        yield Example(says, tuple(blocks), fires)
 
 
 def _shown(match: re.Match[str]) -> str:

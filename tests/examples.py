@@ -1,0 +1,195 @@
+"""The manuals' examples made into content folders: a clean declaration of a made-up office, changed as an example says.
+
+Kinds of blocks (a file is named from the content folder, `task` is tasks/01-全民阅读.md):
+
+    yaml department      keys of department.md's front matter; each replaces the one of its name or is added
+    yaml task            the same, in the task
+    yaml target          targets that are added to the task's
+    yaml targets         targets in place of all others, the department's too
+    markdown FILE        a whole file
+    markdown goal        the body of department.md
+    markdown body        the body of the task
+    text gbk FILE        a whole file, written in GBK
+    text escaped FILE    a whole file in which \\u200b stands for the character of that number
+
+A mark ` # ← F001` behind a line says that a finding stands there; 错误, 警告 or 提示 behind it says how bad it is. Where the
+line itself cannot be shown, a line `# department.md 第 1 行 ← T007` says it. Marks are gone before anything is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shenbao.finding import Severity
+from shenbao.manual import Block, Example
+
+DEPARTMENT = """---
+department: 青禾县图书馆
+form: nansha
+year: 2024
+budget:
+  expenditure: {basic: 120.00, project: 80.00}
+  development: {special: 0.00, other: 0.00}
+  income: {appropriation: 200.00, other: 0.00}
+  level: {district: 200.00, transfer: 0.00}
+targets:
+  - {name: 到馆读者满意度, category: 服务对象满意度指标, value: ≥92%, respondents: 到馆读者}
+---
+全年开放 300 天，接待读者 12 万人次，举办阅读推广活动 24 场。
+"""
+TASK = """---
+title: 全民阅读推广
+funds: 80.00
+duration: 2024
+targets:
+  - {name: 阅读推广活动场次, category: 数量指标, value: ≥24场}
+  - {name: 图书编目合格率, category: 质量指标, value: ≥98%}
+  - {name: 新书上架完成时间, category: 时效指标, value: 2024年11月底前}
+  - {name: 持证读者增长率, category: 社会效益指标, value: ≥5%}
+  - {name: 单场活动成本, category: 经济成本指标, value: ≤0.8万元/场}
+---
+## 主要实施内容
+
+面向社区和学校举办阅读推广活动，采购、编目新书。
+
+## 期望达到的目标
+
+举办活动 24 场，持证读者比上年增加 5%。
+"""
+NAMES = {"department": "department.md", "task": "tasks/01-全民阅读.md", "other": "other.md"}
+SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Severity.NOTICE}
+
+_MARK = re.compile(r"[ \t]*# ← (?P<code>[A-Z][0-9]{3})(?: (?P<severity>错误|警告|提示))?$")
+_FAR_MARK = re.compile(
+    r"^# (?P<file>\S+) 第 (?P<line>[0-9]+) 行 ← (?P<code>[A-Z][0-9]{3})(?: (?P<severity>错误|警告|提示))?$"
+)
+_TOP = re.compile(r"^([^\s#:-][^:]*):", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A finding that an example announces; without a severity any will do."""
+
+    file: str
+    line: int
+    code: str
+    severity: Severity | None
+
+
+@dataclass(slots=True)
+class Folder:
+    """A content folder being made: texts by file name, how each is encoded, and what is expected of it."""
+
+    files: dict[str, str] = field(default_factory=lambda: {NAMES["department"]: DEPARTMENT, NAMES["task"]: TASK})
+    encodings: dict[str, str] = field(default_factory=dict)
+    expected: list[Expected] = field(default_factory=list)
+
+    def write(self, content: Path) -> None:
+        """Write the files, marks taken out and noted."""
+        for name, text in self.files.items():
+            path = content / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.unmarked(name, text).encode(self.encodings.get(name, "utf-8")))
+
+    def unmarked(self, name: str, text: str) -> str:
+        lines: list[str] = []
+        for line in text.split("\n"):
+            while mark := _MARK.search(line):
+                self.expected.append(_expected(name, len(lines) + 1, mark))
+                line = line[: mark.start()]
+            lines.append(line)
+        return "\n".join(lines)
+
+    def change(self, block: Block) -> None:
+        """Do to the folder what `block` says."""
+        kind, _, what = block.kind.partition(" ")
+        text = "".join(self.without_far_marks(block.text))
+        if kind == "yaml":
+            _YAML[what](self, text)
+        elif what in ("goal", "body"):
+            name = NAMES["department" if what == "goal" else "task"]
+            self.files[name] = _front(self.files[name]) + text
+        else:
+            self.whole(what, text)
+
+    def without_far_marks(self, text: str) -> Iterator[str]:
+        for line in text.splitlines(keepends=True):
+            if mark := _FAR_MARK.match(line.strip()):
+                self.expected.append(_expected(mark["file"], int(mark["line"]), mark))
+            else:
+                yield line
+
+    def whole(self, what: str, text: str) -> None:
+        how, _, rest = what.partition(" ")
+        if how == "escaped":
+            text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+        name = rest if how in ("escaped", "gbk") else what
+        name = NAMES.get(name, name)
+        self.files[name] = text
+        if how == "gbk":
+            self.encodings[name] = "gbk"
+
+    def keys(self, name: str, text: str) -> None:
+        """Replace or add the top-level keys of `text` in the front matter of `name`."""
+        changed = _parts(text)
+        kept = {key: part for key, part in _parts(_front(self.files[name])[4:-4]).items() if key not in changed}
+        body = self.files[name][len(_front(self.files[name])) :]
+        self.files[name] = "---\n" + "".join((*kept.values(), *changed.values())) + "---\n" + body
+
+    def add_targets(self, text: str) -> None:
+        task = self.files[NAMES["task"]]
+        head, _, rest = task.partition("\n---\n")
+        indented = re.sub(r"^(?=.)", "  ", text, flags=re.MULTILINE) if text.startswith("-") else text
+        self.files[NAMES["task"]] = f"{head}\n{indented}---\n{rest}"
+
+    def only_targets(self, text: str) -> None:
+        self.keys(NAMES["department"], "targets: []\n")
+        self.keys(NAMES["task"], "targets:\n")
+        self.add_targets(text)
+
+
+_YAML = {
+    "department": lambda folder, text: folder.keys(NAMES["department"], text),
+    "task": lambda folder, text: folder.keys(NAMES["task"], text),
+    "target": Folder.add_targets,
+    "targets": Folder.only_targets,
+}
+
+
+def folder(example: Example) -> Folder:
+    """Return the content folder that `example` describes."""
+    made = Folder()
+    for block in example.blocks:
+        made.change(block)
+    return made
+
+
+def runnable(example: Example) -> bool:
+    """Say whether every block of `example` is of a kind that makes a content folder."""
+    return all(
+        re.match(r"yaml (?:department|task|targets?)$|markdown |text (?:gbk|escaped) ", b.kind) for b in example.blocks
+    )
+
+
+def count(expected: list[Expected]) -> Counter[tuple[str, int, str]]:
+    return Counter((one.file, one.line, one.code) for one in expected)
+
+
+def _expected(file: str, line: int, mark: re.Match[str]) -> Expected:
+    return Expected(NAMES.get(file, file), line, mark["code"], SEVERITIES.get(mark["severity"] or ""))
+
+
+def _front(text: str) -> str:
+    """Return the front matter of `text`, both fences included."""
+    return text[: text.index("\n---\n", 3) + 5]
+
+
+def _parts(text: str) -> dict[str, str]:
+    """Cut YAML lines into their top-level keys' parts."""
+    starts = [(match[1], match.start()) for match in _TOP.finditer(text)]
+    ends = [start for _, start in starts[1:]] + [len(text)]
+    return {key: text[start:end] for (key, start), end in zip(starts, ends, strict=True)}
