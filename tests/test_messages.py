@@ -18,8 +18,8 @@ _FROM_THE_FORM = re.compile(r'"[^"]*"|万元')
 """what stays Chinese in English: what is quoted from the form, and the unit of its amounts"""
 
 
-def gaps(text: str) -> list[str]:
-    return sorted(gap for _text, gap, _spec, _conversion in Formatter().parse(text) if gap is not None)
+def gaps(text: str) -> list[tuple[str, str | None]]:
+    return sorted((gap, spec) for _text, gap, spec, _conversion in Formatter().parse(text) if gap is not None)
 
 
 def test_every_message_has_an_english_text() -> None:
