@@ -1,0 +1,83 @@
+"""Money is exact: what is printed reads back as the same, and parts make up their total in every order."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shenbao.model.address import Address
+from shenbao.model.money import ZERO, Figure, Wan, total
+
+AT = Address("department.md")
+AMOUNTS = st.integers(0, 10**15).map(lambda cents: Wan(Decimal(cents).scaleb(-2)))
+
+
+def figures(amounts: list[Wan]) -> list[Figure]:
+    return [Figure(str(n), amount, AT / n) for n, amount in enumerate(amounts)]
+
+
+@given(AMOUNTS)
+def test_an_amount_as_printed_reads_back_as_the_same(amount: Wan) -> None:
+    assert Wan.read(str(amount)) == amount
+    assert str(Wan.read(str(amount))) == str(amount)
+
+
+@given(AMOUNTS)
+def test_commas_and_full_width_digits_change_no_amount(amount: Wan) -> None:
+    wide = str(amount).translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    assert Wan.read(wide) == Wan.read(str(amount).replace(",", "")) == amount
+
+
+@given(st.lists(AMOUNTS, max_size=50), st.randoms())
+def test_parts_make_up_their_total_in_every_order(amounts: list[Wan], random: object) -> None:
+    shuffled = list(amounts)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis types its Random as object
+    assert total("", figures(amounts), AT).amount == total("", figures(shuffled), AT).amount
+
+
+@given(st.lists(AMOUNTS, min_size=1, max_size=50), st.integers(0, 49))
+def test_a_total_less_one_part_is_the_total_of_the_others(amounts: list[Wan], n: int) -> None:
+    n %= len(amounts)
+    rest = total("", figures(amounts[:n] + amounts[n + 1 :]), AT).amount
+    assert total("", figures(amounts), AT).amount - amounts[n] == rest
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_two_amounts_are_equally_far_apart_either_way(one: Wan, other: Wan) -> None:
+    assert one.apart(other) == other.apart(one)
+    assert min(one, other) + one.apart(other) == max(one, other)
+
+
+@pytest.mark.parametrize("text", ["1288.25", "1,288.25", "１２８８．２５", " 1288.25 ", "1，288.25"])
+def test_these_are_one_amount(text: str) -> None:
+    assert Wan.read(text).printed() == "1,288.25"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-1", "+1", "1e3", "1E3", "1 288.25", "1.", ".5", "1.255", "12,88.25", "1,2888", "80万", "1²", "①", "￥80", "NaN", "Infinity",
+     "0x10", "1_000", "²", "½", "٣", "1234567890123456789"],
+)  # fmt: skip
+def test_these_are_no_amounts(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)):
+        Wan.read(text)
+
+
+def test_zero_prints_with_both_decimals() -> None:
+    assert str(total("", [], AT).amount) == str(ZERO) == Wan.read("0").printed() == "0.00"
+
+
+def test_a_form_with_more_decimals_keeps_them() -> None:
+    assert Wan.read("1.2345", decimals=4).printed(4) == "1.2345"
+    assert str(Wan.read("1.2345", decimals=4)) == "1.2345"
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_an_amount_or_a_value_error(text: str) -> None:
+    with suppress(ValueError):
+        assert Wan.read(text).value >= 0
