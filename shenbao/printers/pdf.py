@@ -27,8 +27,8 @@ from shenbao.style import Styles
 
 __all__ = ["Press", "digest", "html", "serve", "write"]
 
-_SECONDS = 120
-_MEMORY = 4 << 30  # of address space; a form of 1,000 rows takes a tenth
+_SECONDS, _SECONDS_A_ROW = 120, 0.5  # a limit for what hangs: a form takes one second, a row a fiftieth
+_MEMORY = 4 << 30  # of address space; a form of 1,200 rows takes an eighth
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.pdf import serve; serve()"
 _IDENTITY = re.compile(rb"/ID \[\(([0-9A-Za-z_.:-]+)\)")
@@ -97,6 +97,7 @@ class Press:
     """
 
     def __init__(self, seconds: float = _SECONDS) -> None:
+        """Start the child. It may take `seconds` for the order, and half a second more for each row."""
         self.seconds = seconds
         self.child = subprocess.Popen(
             [sys.executable, "-P", "-c", _CHILD],
@@ -125,14 +126,15 @@ class Press:
         folder: Path | None = None,
     ) -> list[Finding]:
         """Write `layout` as a PDF to `path` as `pdf.write` does; a child that fails is a finding."""
+        extra = _SECONDS_A_ROW * sum(len(table.rows) for table in layout.tables)
         order = pickle.dumps(
             _Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute())
         )
         try:
-            said, _noise = self.child.communicate(order, timeout=self.seconds)
+            said, _noise = self.child.communicate(order, timeout=self.seconds + extra)
         except subprocess.TimeoutExpired:
             self.child.kill()
-            return [_failed(_("制作 PDF 超过 {seconds} 秒，已停止", seconds=self.seconds), place)]
+            return [_failed(_("制作 PDF 超过 {seconds:.0f} 秒，已停止", seconds=self.seconds + extra), place)]
         except BrokenPipeError:
             said = b""
         if self.child.returncode or not said:
