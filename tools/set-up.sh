@@ -221,6 +221,8 @@ set_up_venv() {
     venv_holds requirements.lock "$LOCK" && return
     # Made anew when the runtime lock changed, too: a library that is no longer asked for must not stay and hide it.
     if ! venv_holds requirements.lock; then
+        # Said above already, with the command; an older .venv may still serve.
+        ! has apt-get || "$PYTHON" -I -c 'import ensurepip' 2>/dev/null || return 1
         rm -rf -- "$INSTALLED" && rm -rf -- "$VENV"       # in this order: an interrupted removal must show
         step "建立 .venv / making .venv" "$PYTHON" -I -m venv "$VENV" || return 1
     fi
