@@ -76,7 +76,9 @@ def _soffice(source: Path, kind: str, folder: Path) -> None:
 
 def _tamed(flat: str, faces: Mapping[str, Chosen]) -> str:
     for choice in faces.values():
-        flat = re.sub(rf'(svg:font-family="[^"]*){re.escape(choice.face.word)}', rf"\g<1>{choice.first.family}", flat)
+        flat = re.sub(
+            rf'(font-family[a-z-]*="[^"]*){re.escape(choice.face.word)}', rf"\g<1>{choice.first.family}", flat
+        )
     for habit, cure in _HABITS.items():
         flat = re.sub(rf' {habit}="[^"]*"', "", flat)
         flat = re.sub(r"<style:paragraph-properties\b", f'<style:paragraph-properties {habit}="{cure}"', flat)

@@ -57,6 +57,14 @@ def box(width_mm: float, text: str) -> Table:
     return Table("form", (width_mm,), (Row(keep=True),), (Cell(0, 0, "prose", (plain, item)),))
 
 
+def test_lists_break_alike_whatever_their_markers(tmp_path: Path) -> None:
+    marked = (("item", "1."), ("item", "10."), ("subitem", "（1）"), ("subitem", "•"))
+    items = tuple(Paragraph(style, (Text(text),), marker) for style, marker in marked for text in TEXTS[:1])
+    cells = (Cell(0, 0, "prose", items), Cell(0, 1, "prose", items))
+    found = agreed(page(Table("form", (60, 90), (Row(),), cells)), look(), tmp_path)
+    assert found.share == 1, found.unlike
+
+
 def test_labels_printed_again_are_counted_and_left_out(tmp_path: Path) -> None:
     two_lines = column("一级指标" * 6)
     found = agreed(page(two_lines, tree(75)), look(), tmp_path)

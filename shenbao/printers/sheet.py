@@ -16,6 +16,7 @@ from shenbao.printers.breaks import signed
 from shenbao.style import Face, Style, Styles
 
 CONTINUED = "（续）"
+_TAB_EM = 2  # between Word's tab stops, and the width of a marker
 _HEADS = {"column": ' scope="col"', "row": ' scope="row"'}
 
 
@@ -81,8 +82,16 @@ def _heading(paragraph: Paragraph, styles: Styles) -> str:
 
 
 def _paragraph(paragraph: Paragraph, tag: str = "p") -> str:
-    marker = f'<span class="marker">{escape(paragraph.marker)}</span>' if paragraph.marker else ""
+    marker = _marker(paragraph.marker) if paragraph.marker else ""
     return f'<{tag} class="p-{paragraph.style}">{marker}{"".join(_texts(paragraph.texts))}</{tag}>'
+
+
+def _marker(marker: str) -> str:
+    """Return a list item's marker, as wide as Word makes it: the text begins at the next tab stop behind it."""
+    width_em = sum(1.0 if ord(character) >= 0x2000 else 0.5 for character in marker)
+    stops = int(width_em // _TAB_EM) + 1
+    width = f' style="width:{stops * _TAB_EM}em"' if stops > 1 else ""
+    return f'<span class="marker"{width}>{escape(marker)}</span>'
 
 
 def _texts(texts: Iterable[Text]) -> Iterator[str]:
@@ -236,7 +245,7 @@ def _style(style: Style, styles: Styles, faces: Mapping[str, Chosen]) -> str:
         f".p-{style.name}{{{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;{margin}{padding}"
         f"line-height:{style.line_pt}pt;min-height:{style.line_pt}pt;text-align:{style.align};"
         f"text-indent:{style.first_em - style.hanging_em}em}}"
-        f".p-{style.name} .marker{{display:inline-block;width:{style.hanging_em}em;text-indent:0}}"
+        f".p-{style.name} .marker{{display:inline-block;white-space:nowrap;width:{style.hanging_em}em;text-indent:0}}"
         f"h1.p-{style.name},h2.p-{style.name}{{{level}}}"
         f".c-{style.name}{{vertical-align:{style.valign}}}"
     )

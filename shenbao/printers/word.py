@@ -243,7 +243,8 @@ def _settings(layout: Layout) -> Element:
         _w("characterSpacingControl", val="doNotCompress"),
     )
     lang = _w("themeFontLang", val=_LATIN, eastAsia=layout.lang)
-    return _w("settings", *before, _w("compat", mode), lang, _w("decimalSymbol", val="."), _w("listSeparator", val=","))
+    compat = _w("compat", _w("doNotExpandShiftReturn"), mode)  # a line that a break ends is not stretched
+    return _w("settings", *before, compat, lang, _w("decimalSymbol", val="."), _w("listSeparator", val=","))
 
 
 def _fonts(styles: Styles) -> Element:
