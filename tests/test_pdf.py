@@ -133,7 +133,7 @@ def test_a_span_is_cut_where_a_page_begins_and_beside_a_row_that_splits() -> Non
 
 JOINTS = {
     MAY: ("国家", "国8", "国—", "，国"),
-    MUST_NOT: ("国，", "“三", "区”", "≥9", "——", "……", "》2", "A（", "度％"),
+    MUST_NOT: ("国，", "“三", "区”", "≥9", "——", "……", "》2", "A（", "度％", "°C", ".5"),
     "": ("98", "8%", "国 ", "fé"),
 }
 

@@ -14,7 +14,8 @@ MAY, MUST_NOT = "\u200b", "\u2060"
 
 _NEVER_FIRST = frozenset("!),.:;?]}¢'\"、。〉》」』】〕〗〞！），．：；？｜｝～￠々‖•·ˇˉ―-′’”`%％‰℃°")
 _NEVER_LAST = frozenset("([{£¥'\"‵〈《「『【〔〖（［｛￡￥〝“‘`≥≤±＞＜=＝￥$№§")
-_CLOSING = frozenset(")]}'\"’”〉》」』】〕〗〞）］｝、。，．")
+_CLOSING = frozenset(")]}'\"’”〉》」』】〕〗〞）］｝、。，．°％‰℃")
+_POINTS = frozenset(".,:;")
 _OPENING = frozenset("([{'\"‘“〈《「『【〔〖〝（［｛")
 _WHOLE = frozenset("—…")  # —— and …… stay in one piece
 
@@ -22,6 +23,8 @@ _WHOLE = frozenset("—…")  # —— and …… stay in one piece
 @cache
 def joint(before: str, behind: str) -> str:
     """Return the sign that stands between two characters; empty where Pango decides by itself and rightly."""
+    if before in _POINTS and behind.isdigit():
+        return MUST_NOT  # No.5 stays together; Pango alone would part it
     if before.isspace() or behind.isspace() or (_western(before) and _western(behind)) or unicodedata.combining(behind):
         return ""
     if behind in _NEVER_FIRST or before in _NEVER_LAST or (before == behind and before in _WHOLE):
