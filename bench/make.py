@@ -1,0 +1,107 @@
+"""Declarations of any size, the same at every run: what grows is the count of tasks and targets, not their oddity.
+
+python bench/make.py FOLDER TASKS TARGETS_A_TASK
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from decimal import Decimal
+from itertools import islice, product
+from pathlib import Path
+from typing import NamedTuple
+
+_FUNDS = Decimal("36.50")  # 万元 a task
+
+_PLACES = [
+    "南沙街", "珠江街", "龙穴街", "万顷沙镇", "横沥镇", "黄阁镇", "东涌镇", "大岗镇", "榄核镇", "港湾社区",
+    "金洲社区", "蕉门社区", "明珠湾", "庆盛枢纽", "南沙湾", "亭角村", "塘坑村", "板头村", "深湾村", "芦湾村",
+    "东井村", "金隆社区", "海熙社区", "丰庭社区", "江畔社区", "翠瑜社区", "星海社区", "海滨社区",
+]  # fmt: skip
+_WORKS = [
+    "政务服务", "河道清淤", "校舍维修", "道路养护", "古树保护", "文物普查", "就业培训", "义诊活动",
+    "食品抽检", "消防演练", "防汛物资储备", "老旧小区改造", "公园管护", "垃圾分类宣传", "居家养老",
+    "图书流动服务", "法律援助", "青年创业辅导", "困难家庭慰问", "水质监测", "农田整治", "电梯加装",
+    "路灯更新", "学前教育补助", "人才引进", "招商推介", "统计调查", "信用体系建设", "森林防火",
+    "公共自行车维护", "疫苗接种", "信访接待", "档案数字化", "社工督导", "残疾人康复", "退役军人服务",
+    "港澳青年实习", "国际学校交流", "会展活动", "游客咨询",
+]  # fmt: skip
+
+
+class _Kind(NamedTuple):
+    """A kind of target: its category, what its name ends in, and a value that any number fits into."""
+
+    category: str
+    ending: str
+    value: str
+
+
+_KINDS = (
+    _Kind("数量指标", "完成数量", "≥{n}项"),
+    _Kind("质量指标", "验收合格率", "≥{share}%"),
+    _Kind("时效指标", "按期完成率", "≥{share}%"),
+    _Kind("社会效益指标", "受益人数", "≥{n}人"),
+    _Kind("服务对象满意度指标", "服务对象满意度", "≥{share}%"),
+    _Kind("经济成本指标", "成本控制率", "≤{share}%"),
+)
+_SENTENCES = (
+    "按照区委、区政府关于{place}{work}的统一部署，会同{place}各有关单位制定年度实施方案，明确责任分工和完成时限。",
+    "对{place}{work}涉及的场地、设备和人员进行摸底，建立“一事一档”的台账，并按季度更新。",
+    "完成{n}个点位的{work}，其中不少于{few}个点位采用新标准，验收合格后方可支付尾款。",
+    "通过公开招标选定承接单位，签订合同并约定考核条款；考核结果低于{share}分的，按合同扣减服务费。",
+    "加强资金使用的全过程监管，做到专款专用、手续齐备，定期公示{work}的进度（每月一次）。",
+    "组织{place}居民代表{few}人开展满意度调查，对反映集中的问题在15个工作日内整改到位。",
+    "**重点工作**：推进{place}与周边镇街的协同，形成可复制、可推广的{work}经验。",
+    "预计覆盖人口约{n}人，带动{few}家企业或社会组织参与，进一步完善公共服务体系。",
+)
+
+# Every pair of a place and a work, a place's works far apart, so that neighbouring files do not read alike.
+_PAIRS = [(place, work) for work, place in product(_WORKS, _PLACES)]
+
+
+def write(folder: Path, tasks: int, targets: int) -> None:
+    """Write a declaration of `tasks` files with `targets` each into `folder`, sums and rates in order."""
+    (folder / "tasks").mkdir(parents=True)
+    project = _FUNDS * tasks
+    (folder / "department.md").write_text(_department(project), encoding="utf-8")
+    for number in range(tasks):
+        (folder / "tasks" / f"{number + 1:05}-任务.md").write_text(_task(number, targets), encoding="utf-8")
+
+
+def _department(project: Decimal) -> str:
+    basic = Decimal("459.65")
+    total = basic + project
+    return (
+        "---\ndepartment: 南沙区公共服务统筹办公室\nform: nansha\nyear: 2025\nbudget:\n"
+        f"  expenditure: {{basic: {basic}, project: {project}}}\n  development: {{special: 0.00, other: 0.00}}\n"
+        f"  income: {{appropriation: {total}, other: 0.00}}\n  level: {{district: {total}, transfer: 0.00}}\n---\n"
+        "统筹各镇街公共服务，健全“一张清单、一个平台、一套标准”的工作机制，按期完成全年各项重点任务。\n"
+    )
+
+
+def _task(number: int, targets: int) -> str:
+    """Return the file of one task; the same number gives the same text."""
+    chance = random.Random(number)
+    place, work = _PAIRS[number % len(_PAIRS)]
+    batch = f"第{number // len(_PAIRS) + 1}批" if number >= len(_PAIRS) else ""
+    told = {"place": place, "work": work}
+    front = [f"title: {place}{work}{batch}", f"funds: {_FUNDS}", "duration: 2025", "targets:"]
+    for kind in islice(_KINDS, targets):
+        value = kind.value.format(n=chance.randint(3, 900), share=chance.randint(85, 98))
+        front += [f"  - name: {place}{work}{batch}{kind.ending}", f"    category: {kind.category}"]
+        front += [f"    period: {value}", f"    annual: {value}"]
+    content, outcome = _narrative(chance, 4, told), _narrative(chance, 3, told)
+    return "\n".join(("---", *front, "---", "## 主要实施内容", "", content, "", "## 期望达到的目标", "", outcome, ""))
+
+
+def _narrative(chance: random.Random, sentences: int, told: dict[str, str]) -> str:
+    chosen = chance.sample(_SENTENCES, sentences)
+    return "".join(
+        sentence.format(n=chance.randint(20, 3000), few=chance.randint(3, 30), share=chance.randint(80, 95), **told)
+        for sentence in chosen
+    )
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
