@@ -14,6 +14,11 @@ from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.naming import ends_in, plain
 
+_HELP = {
+    ERROR: _("核对数字和小数点"),
+    WARNING: _("核对数字和小数点；可以超过 100% 的，在名称里写明，如“增长率”"),
+}
+
 
 @check("T005", ERROR, whole=False)
 def a_share_lies_within_0_and_100(d: Declaration) -> Iterator[Problem]:
@@ -27,7 +32,7 @@ def a_share_lies_within_0_and_100(d: Declaration) -> Iterator[Problem]:
             yield Problem(
                 at=at,
                 says=_("“{name}”的指标值 {value} 不在 0 到 100% 之间", name=target.name, value=value.printed),
-                help=_("核对数字；可以超过 100% 的，在名称里写明，如“增长率”"),
+                help=_HELP[severity],
                 subject=target.name,
                 severity=severity,
                 related=related,
