@@ -32,7 +32,7 @@ class SumsEntry(Entry):
     levels: str = ""
     tasks_within: str = ""
     development: str = ""
-    reading: str = "additive"
+    reading: str = ""
 
 
 class FormEntry(Entry):
@@ -89,7 +89,7 @@ def _form(name: str, entry: FormEntry, words: dict[str, tuple[str, ...]]) -> For
         name=name,
         title=entry.title,
         blocks=tuple(_block(key, block) for key, block in entry.budget.items()),
-        sums=Sums(**entry.sums.model_dump(exclude={"reading"}), reading=Development(entry.sums.reading)),
+        sums=_sums(entry.sums),
         tree=tuple(Group(group, tuple(categories)) for group, categories in entry.indicators.items()),
         columns=tuple(entry.columns.items()),
         unit=entry.unit,
@@ -99,6 +99,11 @@ def _form(name: str, entry: FormEntry, words: dict[str, tuple[str, ...]]) -> For
         thresholds={key: Decimal(text) for key, text in entry.thresholds.items()},
         words=words,
     )
+
+
+def _sums(entry: SumsEntry) -> Sums:
+    reading = Development(entry.reading or Development.ADDITIVE)
+    return Sums(**entry.model_dump(exclude={"reading"}), reading=reading, stated=bool(entry.reading))
 
 
 def _block(key: str, entry: BlockEntry) -> BudgetBlock:
@@ -114,7 +119,7 @@ def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], M
     spent = entry.budget.get(entry.sums.spent)
     if entry.sums.tasks_within and spent and entry.sums.tasks_within not in spent.lines:
         yield ("sums", "tasks_within"), _("{block} 里没有“{key}”这一行", block=spent.name, key=entry.sums.tasks_within)
-    if entry.sums.reading not in tuple(Development):
+    if entry.sums.reading not in ("", *Development):
         yield ("sums", "reading"), _("reading 只能是 additive 或 memo，现在是“{text}”", text=entry.sums.reading)
     if not (entry.decimals.isascii() and entry.decimals.isdigit() and int(entry.decimals) <= 6):
         yield ("decimals",), _("小数位数应是 0 到 6，现在是“{text}”", text=entry.decimals)

@@ -105,14 +105,16 @@ def test_of_three_totals_the_odd_one_is_named_once(
 @pytest.mark.parametrize(
     ("reading", "special", "income", "funds", "codes"),
     [
+        ("", "30.00", "230.00", "80.00", []),
+        ("", "30.00", "200.00", "80.00", ["F008"]),
+        ("", "30.00", "230.00", "110.00", []),
+        ("", "30.00", "230.00", "110.01", ["F003"]),
+        ("", "30.00", "200.00", "90.00", ["F001"]),  # the other reading has no room for the task
         ("additive", "30.00", "230.00", "80.00", []),
-        ("additive", "30.00", "200.00", "80.00", ["F008"]),
-        ("additive", "30.00", "230.00", "110.00", []),
-        ("additive", "30.00", "230.00", "110.01", ["F003"]),
-        ("additive", "30.00", "200.00", "90.00", ["F001"]),  # the other reading has no room for the task
+        ("additive", "30.00", "200.00", "80.00", ["F001"]),  # the form has said how it counts: the figures are wrong
         ("memo", "30.00", "200.00", "80.00", []),
-        ("memo", "30.00", "230.00", "80.00", ["F008"]),
-        ("memo", "30.00", "230.00", "110.00", ["F008"]),
+        ("memo", "30.00", "230.00", "80.00", ["F001"]),
+        ("memo", "30.00", "230.00", "110.00", ["F003", "F001"]),
         ("memo", "30.00", "210.00", "80.00", ["F001"]),
     ],
 )
@@ -128,13 +130,12 @@ def test_development_counts_as_the_form_reads_it(
     templates = tmp_path_factory.mktemp("templates")
     (templates / "nansha").mkdir()
     text = (ROOT / "templates/nansha/form.yaml").read_text(encoding="utf-8")
-    assert "reading: additive" in text
-    (templates / "nansha/form.yaml").write_text(
-        text.replace("reading: additive", f"reading: {reading}"), encoding="utf-8"
-    )
+    assert "# reading: additive" in text
+    stated = text.replace("# reading: additive", f"reading: {reading}") if reading else text
+    (templates / "nansha/form.yaml").write_text(stated, encoding="utf-8")
     assembled = pipeline.assemble(clean, templates)
     assert assembled.form.form is not None
-    assert assembled.form.form.sums.reading is Development(reading)
+    assert assembled.form.form.sums.reading is Development(reading or "additive")
     assert [f.code for f in pipeline.check(assembled, None).findings] == codes
 
 

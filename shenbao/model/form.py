@@ -49,6 +49,8 @@ class Sums:
     development: str = ""
     """the block of 事业发展性支出"""
     reading: Development = Development.ADDITIVE
+    stated: bool = False
+    """whether the form says its reading; where it does not, the layout and the province's rules lean to additive"""
 
 
 @dataclass(frozen=True, slots=True)
