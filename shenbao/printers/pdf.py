@@ -1,52 +1,24 @@
-"""The PDF printer: a Layout as a tagged PDF, in this process or in one of its own.
-
-WeasyPrint takes longer to load than to print. A `Press` is a child process that loads it while the sources are still
-being read; it also keeps a crash, a hang or a hunger for memory in Pango away from the build. What it prints is what
-`write` prints.
-"""
+"""The PDF printer: a Layout as a tagged PDF, here or in a press of its own, and the digest that the PDF carries."""
 
 from __future__ import annotations
 
-import gc
 import os
-import pickle
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from shenbao.faces import Chosen
-from shenbao.finding import ERROR, Finding, Place
+from shenbao.finding import Finding, Place
 from shenbao.layout import Layout
-from shenbao.message import Message, _
+from shenbao.printers.press import Order, Press, printed
 from shenbao.printers.sheet import html
 from shenbao.style import Styles
 
-__all__ = ["Press", "digest", "html", "serve", "write"]
+__all__ = ["Press", "digest", "html", "write"]
 
-_SECONDS, _SECONDS_A_ROW = 120, 0.5  # a limit for what hangs: a form takes one second, a row a fiftieth
-_MEMORY = 4 << 30  # of address space; a form of 1,200 rows takes an eighth
-_ROOT = Path(__file__).resolve().parents[2]
-_CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.pdf import serve; serve()"
 _IDENTITY = re.compile(rb"/ID \[\(([0-9A-Za-z_.:-]+)\)")
 _START = re.compile(rb"startxref\s+(\d{1,15})\s+%%EOF\s*$")
 _TAIL, _TRAILER = 64, 1024  # bytes at a file's end that say where its trailer starts, and at the trailer's
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What a press is asked to print."""
-
-    layout: Layout
-    styles: Styles
-    faces: Mapping[str, Chosen]
-    path: Path
-    digest: str
-    place: Place
-    folder: Path | None = None
 
 
 def write(
@@ -59,21 +31,7 @@ def write(
     folder: Path | None = None,
 ) -> list[Finding]:
     """Write `layout` as a PDF to `path`, in this process. Findings stand at `place`; only `folder` may be read."""
-    return _printed(_Order(layout, styles, faces, path, digest, place, folder))
-
-
-def _printed(order: _Order) -> list[Finding]:
-    try:
-        from shenbao.printers import render  # here: loading it is what a Press is for, and it fails without Pango
-    except (ImportError, OSError) as error:
-        return [_missing(str(error).splitlines()[0] if str(error) else type(error).__name__, order.place)]
-    return render.write(order.layout, order.styles, order.faces, order.path, order.digest, order.place, order.folder)
-
-
-def _missing(what: str, place: Place) -> Finding:
-    debian = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-    mend = _("Debian、Ubuntu：{debian}；macOS：{mac}", debian=debian, mac="brew install pango")
-    return Finding("P005", ERROR, _("缺少制作 PDF 的程序库：{what}", what=what), place, mend)
+    return printed(Order(layout, styles, faces, path, digest, place, folder))
 
 
 def digest(path: Path) -> str:
@@ -87,95 +45,3 @@ def digest(path: Path) -> str:
     except OSError:
         return ""
     return found[1].decode("ascii") if found else ""
-
-
-class Press:
-    """A process that prints one PDF. It starts to load at once and ends unheard where nothing is to be printed.
-
-    >>> with Press() as press:                          # doctest: +SKIP
-    ...     findings = press.write(layout, styles, faces, path, digest, place)
-    """
-
-    def __init__(self, seconds: float = _SECONDS) -> None:
-        """Start the child. It may take `seconds` for the order, and half a second more for each row."""
-        self.seconds = seconds
-        self.child = subprocess.Popen(
-            [sys.executable, "-P", "-c", _CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def __enter__(self) -> Press:
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self.child.kill()
-        self.child.communicate()
-
-    def write(
-        self,
-        layout: Layout,
-        styles: Styles,
-        faces: Mapping[str, Chosen],
-        path: Path,
-        digest: str,
-        place: Place,
-        folder: Path | None = None,
-    ) -> list[Finding]:
-        """Write `layout` as a PDF to `path` as `pdf.write` does; a child that fails is a finding."""
-        extra = _SECONDS_A_ROW * sum(len(table.rows) for table in layout.tables)
-        order = pickle.dumps(
-            _Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute())
-        )
-        try:
-            said, _noise = self.child.communicate(order, timeout=self.seconds + extra)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
-            return [_failed(_("制作 PDF 超过 {seconds:.0f} 秒，已停止", seconds=self.seconds + extra), place)]
-        except BrokenPipeError:
-            said = b""
-        if self.child.returncode or not said:
-            return [_failed(_("制作 PDF 的进程异常退出（{status}）", status=self.child.returncode), place)]
-        findings: list[Finding] = pickle.loads(said)  # written by our own child
-        return findings
-
-
-def _failed(message: Message, place: Place) -> Finding:
-    return Finding("P004", ERROR, message, place, _("重试一次；仍然这样时，看看是不是有一格文字特别长，或者内存不足"))
-
-
-def serve() -> None:
-    """Be the child: load WeasyPrint, wait for an order, print, say what there is to say, and go."""
-    channel = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
-    _limit_memory()
-    _hurry()
-    said = sys.stdin.buffer.read()
-    if said:
-        findings = _printed(pickle.loads(said))  # from our own parent
-        with open(channel, "wb") as answer:  # noqa: PTH123  # a descriptor, no path
-            pickle.dump(findings, answer)
-    os._exit(0)  # freeing a rendered document takes longer than printing a page of it
-
-
-def _hurry() -> None:
-    """Load WeasyPrint before the order comes. What it lacks is found again, and said, when the order is here."""
-    gc.disable()  # the child lives for one document: collecting its garbage costs more than it frees
-    try:
-        from shenbao.printers import render  # noqa: F401
-    except (ImportError, OSError):
-        return
-
-
-def _limit_memory() -> None:
-    """Take no more memory than a form can need, where the system lets a process say so."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -22,6 +22,7 @@ from shenbao.faces import Chosen
 from shenbao.finding import WARNING, Finding, Place
 from shenbao.layout import Layout
 from shenbao.message import _
+from shenbao.printers.forecast import forecast
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
@@ -92,9 +93,10 @@ def _scoped(_document: Document, pdf: Any) -> None:
 
 
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
-    """Return the rendered pages, spans cut where they cross from page to page. One pass unless a span crosses."""
+    """Return the rendered pages, spans cut where they cross pages. One pass where the forecast is right."""
     fonts = FontConfiguration()
-    breaks, cuts = Breaks(), _cuts(layout, Breaks())
+    breaks = forecast(layout, styles)
+    cuts = _cuts(layout, breaks)
     for _n in range(_PASSES):
         document = HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(font_config=fonts)
         breaks = _breaks(layout, document)

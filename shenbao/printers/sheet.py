@@ -86,11 +86,20 @@ def _paragraph(paragraph: Paragraph, tag: str = "p") -> str:
     return f'<{tag} class="p-{paragraph.style}">{marker}{"".join(_texts(paragraph.texts))}</{tag}>'
 
 
+def width_em(character: str) -> float:
+    """Return about how wide `character` is: Chinese type fills its square, Latin half of it."""
+    return 1.0 if character >= "\u2000" else 0.5
+
+
+def marker_em(marker: str) -> int:
+    """Return how wide a list item's marker is with the tab behind it."""
+    return (int(sum(map(width_em, marker)) // _TAB_EM) + 1) * _TAB_EM
+
+
 def _marker(marker: str) -> str:
     """Return a list item's marker, as wide as Word makes it: the text begins at the next tab stop behind it."""
-    width_em = sum(1.0 if ord(character) >= 0x2000 else 0.5 for character in marker)
-    stops = int(width_em // _TAB_EM) + 1
-    width = f' style="width:{stops * _TAB_EM}em"' if stops > 1 else ""
+    em = marker_em(marker)
+    width = f' style="width:{em}em"' if em > _TAB_EM else ""
     return f'<span class="marker"{width}>{escape(marker)}</span>'
 
 

@@ -1,0 +1,152 @@
+"""Where the pages will end, reckoned before anything is laid out.
+
+Every size is exact and nearly every character is one em wide, so that the height of each row can be counted. A good
+guess saves the second layout that a span across pages would cost; a wrong one costs nothing, for what was laid out is
+always looked at. So the widths here are round figures, and nothing but time hangs on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shenbao.layout import Cell, Layout, Paragraph, Table
+from shenbao.printers.breaks import MAY, joint
+from shenbao.printers.sheet import Breaks, marker_em, width_em
+from shenbao.style import Style, Styles
+
+_PT_A_MM = 72 / 25.4
+_SLACK_PT = 0.5  # of the page's height, for the rule that ends it
+
+
+def forecast(layout: Layout, styles: Styles) -> Breaks:
+    """Return on which pages each body row of `layout` is likely to come to lie."""
+    page = styles.page
+    sheet = _Sheet((page.height_mm - page.top_mm - page.bottom_mm) * _PT_A_MM - _SLACK_PT)
+    wide = (page.width_mm - page.left_mm - page.right_mm) * _PT_A_MM
+    tables = iter(range(len(layout.blocks)))
+    for block in layout.blocks:
+        if isinstance(block, Table):
+            sheet.table(block, next(tables), styles)
+        else:
+            sheet.used_pt += _height((block,), styles, wide)
+    return Breaks(sheet.pages)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The page that is being filled. Rows are put on it one by one, as WeasyPrint would."""
+
+    height_pt: float
+    page: int = 0
+    used_pt: float = 0
+    pages: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def table(self, table: Table, number: int, styles: Styles) -> None:
+        """Put a table's rows on pages; those that keep with the next go over together."""
+        rows = _rows(table, styles)
+        heads = next((r for r, row in enumerate(table.rows) if not row.head), len(table.rows))
+        head_pt = sum(row.whole_pt for row in rows[:heads])
+        together: list[int] = []
+        self.used_pt += head_pt
+        for r in range(heads, len(rows)):
+            together.append(r)
+            if not table.rows[r].follow:
+                first = together[0] == heads and self.used_pt > head_pt
+                self._group([rows[n] for n in together], head_pt, first)
+                for n in together:
+                    self.pages[number, n] = self._put(rows[n], head_pt, table.rows[n].keep)
+                together = []
+
+    def _group(self, rows: list[_Height], head_pt: float, first: bool) -> None:
+        """Start a new page where `rows`, whole but for the last, do not fit on this one."""
+        *whole, last = rows
+        needed = sum(row.whole_pt for row in whole) + last.least_pt
+        if self.used_pt + needed > self.height_pt and (self.used_pt > head_pt or first):
+            self.page, self.used_pt = self.page + 1, head_pt
+
+    def _put(self, row: _Height, head_pt: float, keep: bool) -> tuple[int, int]:
+        """Put one row down, over as many pages as it takes; return the first and the last of them."""
+        if keep and self.used_pt + row.whole_pt > self.height_pt and self.used_pt > head_pt:
+            self.page, self.used_pt = self.page + 1, head_pt
+        first, left = self.page, row
+        while self.used_pt + left.whole_pt > self.height_pt:
+            fitting = int((self.height_pt - self.used_pt - left.around_pt) // left.line_pt)
+            if fitting >= left.lines or self.page - first > 999:
+                break
+            left = _Height(left.lines - max(fitting, 1), left.line_pt, left.around_pt, left.keep)
+            self.page, self.used_pt = self.page + 1, head_pt
+        self.used_pt += left.whole_pt
+        return first, self.page
+
+
+@dataclass(frozen=True, slots=True)
+class _Height:
+    """How high a row is: its tallest cell's lines, and what stands around them."""
+
+    lines: int
+    line_pt: float
+    around_pt: float
+    keep: bool
+
+    @property
+    def whole_pt(self) -> float:
+        return self.lines * self.line_pt + self.around_pt
+
+    @property
+    def least_pt(self) -> float:
+        """what must fit for the row to begin on a page"""
+        return self.whole_pt if self.keep else self.line_pt + self.around_pt
+
+
+def _rows(table: Table, styles: Styles) -> list[_Height]:
+    """Return the height of each row, cells that span rows left out."""
+    around = 2 * styles.padding_y_pt + styles.border_pt
+    tallest = [(1, 0.0)] * len(table.rows)
+    for cell in table.cells:
+        if cell.rowspan == 1:
+            line = styles[(cell.paragraphs or (Paragraph(cell.style),))[0].style].line_pt
+            wide = _inside_pt(cell, table, styles)
+            lines = round(_height(cell.paragraphs or (Paragraph(cell.style),), styles, wide) / line)
+            tallest[cell.row] = max(tallest[cell.row], (lines, line), key=lambda one: one[0] * one[1])
+    return [_Height(n, line or 1, around, row.keep) for (n, line), row in zip(tallest, table.rows, strict=True)]
+
+
+def _inside_pt(cell: Cell, table: Table, styles: Styles) -> float:
+    columns = table.widths_mm[cell.column : cell.column + cell.colspan]
+    return (sum(columns) - 2 * styles.padding_x_mm) * _PT_A_MM
+
+
+def _height(paragraphs: tuple[Paragraph, ...], styles: Styles, wide_pt: float) -> float:
+    """Return the height of `paragraphs` in a column of `wide_pt`."""
+    looks = ((p, styles[p.style]) for p in paragraphs)
+    return sum(_lines(p, look, wide_pt) * look.line_pt + look.before_pt + look.after_pt for p, look in looks)
+
+
+def _lines(paragraph: Paragraph, look: Style, wide_pt: float) -> int:
+    """Return the number of lines that `paragraph` takes."""
+    wide = wide_pt / look.size_pt - look.indent_em - look.hanging_em + 1e-6
+    x = look.first_em + (marker_em(paragraph.marker) - look.hanging_em if paragraph.marker else 0)
+    lines = 1
+    for piece in _pieces(paragraph.text):
+        if piece == "\n":
+            lines, x = lines + 1, 0
+            continue
+        em = sum(map(width_em, piece.rstrip()))
+        if x and x + em > wide:
+            lines, x = lines + 1, 0
+        lines, em = lines + int(em // wide), em % wide if em > wide else em
+        x += em + width_em(" ") * (len(piece) - len(piece.rstrip()))
+    return lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield what no line break may part."""
+    piece = ""
+    for character in text:
+        if piece and (character == "\n" or piece[-1] in " \n" or joint(piece[-1], character) == MAY):
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
