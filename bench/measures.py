@@ -111,8 +111,8 @@ def peak_memory(bench: Bench) -> Result:
     peaks = (ours.sum_of_peaks_mib, peer.sum_of_peaks_mib)
     together = (ours.together_mib, peer.together_mib)
     rows = (
-        Row("peak memory of all processes of `build`, each one's peak RSS added up ÷ bare WeasyPrint",
-            "`build` 各进程内存峰值（RSS）之和 ÷ 单独的 WeasyPrint", *peaks, 1.5, "MiB"),
+        Row("peak memory of `build`, peak RSS of both its processes added up ÷ bare WeasyPrint",
+            "`build` 两个进程的内存峰值（RSS）之和 ÷ 单独的 WeasyPrint", *peaks, 1.5, "MiB"),
         Row("the same, the most held at one moment, shared pages once (PSS)",
             "同上，同一时刻的最大占用，共享页只计一次（PSS）", *together, 0, "MiB"),
     )  # fmt: skip

@@ -40,4 +40,7 @@ def fill(rows: str, path: str, out: str) -> None:
 
 
 if __name__ == "__main__":
-    {"template": template, "fill": fill}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "template":
+        template(*sys.argv[2:])
+    else:
+        fill(*sys.argv[2:])

@@ -6,7 +6,7 @@ python bench/peer_reading.py FOLDER
 import sys
 from pathlib import Path
 
-import frontmatter  # type: ignore[import-untyped]  # has no types
+import frontmatter
 from markdown_it import MarkdownIt
 
 markdown = MarkdownIt()

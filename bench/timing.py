@@ -79,7 +79,7 @@ def note(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a job and all processes under it took, in MiB."""
+    """What a job and the processes of its own program under it took, in MiB."""
 
     sum_of_peaks_mib: float
     """each process' own highest resident set (VmHWM), added up, whenever each of them came"""
@@ -113,12 +113,26 @@ def _watched(job: Job) -> Memory:
 
 
 def _family(pid: int) -> list[int]:
-    """Return a process and all that stem from it."""
+    """Return a process and all that stem from it and run the same program under other arguments.
+
+    Between fork and exec a child still is its parent, down to the memory, and would count it twice. Of the small
+    tools that come and go (WeasyPrint starts a dozen compilers to look for its libraries), no two are there at once:
+    their peaks would add up to what nobody ever held.
+    """
+    children = map(int, _text(Path(f"/proc/{pid}/task/{pid}/children")).split())
+    started = [child for child in children if _program(child) == _program(pid) and _called(child) != _called(pid)]
+    return [pid, *(member for child in started for member in _family(child))]
+
+
+def _called(pid: int) -> str:
+    return _text(Path(f"/proc/{pid}/cmdline"))
+
+
+def _program(pid: int) -> Path | None:
     try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        return Path(f"/proc/{pid}/exe").readlink()
     except OSError:
-        return [pid]
-    return [pid, *(member for child in text.split() for member in _family(int(child)))]
+        return None
 
 
 def _peak(pid: int) -> int:
@@ -131,8 +145,13 @@ def _share(pid: int) -> int:
 
 
 def _kib(path: Path, name: str) -> int:
-    try:
-        lines = path.read_text().splitlines()
-    except OSError:
-        return 0
+    lines = _text(path).splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
+
+
+def _text(path: Path) -> str:
+    """Return what a file of /proc says; nothing where its process has ended."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
