@@ -1,12 +1,12 @@
 #!/bin/sh -eu
 # Set up what `make` needs, and nothing that is there already:
 #
-#     tools/set-up.sh build     .venv with the libraries of requirements.lock, Pango, the Fandol fonts
+#     tools/set-up.sh build     .venv with requirements.lock, Pango, the Fandol fonts and one that fills their gaps
 #     tools/set-up.sh test      the same with requirements-dev.lock, LibreOffice and Poppler
 #
-# Linux with apt is set up by itself, macOS through Homebrew where that is installed (written from its documentation, not
-# yet run); elsewhere it says what to install and makes .venv all the same. What needs root and cannot have it is said,
-# not asked for again and again: the program runs without, and says itself what a document lacks.
+# Linux with apt is set up by itself, macOS through Homebrew where that is installed (written from its documentation,
+# not yet run); elsewhere it says what to install and makes .venv all the same. What needs root and cannot have it is
+# said, and the build goes on: the program itself says what a document lacks.
 #
 # Everything here goes to stderr, so that stdout holds only what the program prints. Exit 0, or 2 where .venv cannot be.
 
@@ -69,6 +69,8 @@ missing_packages() {
         missing_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
         missing_library libharfbuzz-subset.so.0 libharfbuzz-subset0
         has fc-list || printf 'fontconfig '
+        # ㎡ and the 堃 喆 镕 玥 of names, which Fandol lacks: another face must lend them.
+        has fc-list && [ -n "$(fc-list ':charset=33a1 5803 5586 9555 73a5' file)" ] || printf 'fonts-noto-cjk '
     fi
     if [ "$WANTED" = test ]; then
         has soffice || printf '%s ' "$OFFICE"
@@ -103,8 +105,8 @@ step() {
     return 1
 }
 
-# Print the word that makes a command root's, or fail: `env` for root itself, `sudo -n` where sudo asks nothing. A password
-# is only asked for on a terminal, of people who may use sudo.
+# Print the words that make a command root's, or fail: `env` for root itself, `sudo -n` where sudo asks nothing. A
+# password is only asked for on a terminal, of people who may use sudo.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         echo env
@@ -163,8 +165,8 @@ download_fonts() (
     apt-get -q $own update && apt-get -q $own download "$FONT_PACKAGE"
 )
 
-# The package is large and wants others that nobody here needs, so it is taken apart, not installed. Each file is written
-# beside and renamed: an interrupted call never leaves half a font.
+# The package is large and wants others that nobody here needs, so it is taken apart, not installed. Each file is
+# written beside and renamed: an interrupted call never leaves half a font.
 unpack_fonts() {
     mkdir -p "$WORK/fonts" "$FONT_FOLDER" &&
         dpkg-deb --fsys-tarfile "$WORK/$FONT_PACKAGE"_*.deb | tar -x -C "$WORK/fonts" --wildcards '*/Fandol*.otf' || return
@@ -179,7 +181,7 @@ set_up_fonts() {
     fonts_are_there && return
     # Tried in vain before: the build goes on with the fonts it has, and does not ask the network each time.
     if [ -e "$FONTS_FAILED" ]; then
-        say "没有 Fandol 字体，先用现有字体；再试下载：make set-up / no Fandol fonts, using what there is; to try again: make set-up"
+        say "没有 Fandol 字体，先用现有字体；再试下载 / no Fandol fonts, using others; to try again: make set-up"
         return
     fi
     if has apt-get && has dpkg-deb; then
