@@ -2,7 +2,7 @@
 
 A file is chosen, not a family: Fandol's bold cuts claim the weight of the regular ones, so that asking for a family by
 name prints one or the other by chance. fontconfig is asked once; where it has no command (Windows, macOS) the system's
-font folders are read instead. The only door to fontTools.
+font folders are read instead, by fontTools, which is slow to load and needed only there. Its only door.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from fontTools.ttLib import TTCollection, TTFont, TTLibError  # type: ignore[import-untyped]  # has no types
+from typing import Any
 
 from shenbao.finding import ERROR, NOTICE, Finding, Place
 from shenbao.layout import Cell, Layout, Paragraph, Table
 from shenbao.message import NOTHING, _
 from shenbao.style import Face, Styles
 
-_FORMAT = "%{family}\t%{fullname}\t%{style}\t%{weight}\t%{index}\t%{file}\n"
+_FORMAT = "%{family}\t%{fullname}\t%{style}\t%{weight}\t%{index}\t%{file}\t%{charset}\n"
 _SECONDS = 20
 _BOLD = 180  # fontconfig's demibold
 _FOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -68,20 +67,22 @@ class Chosen:
 @cache
 def installed() -> tuple[Installed, ...]:
     """Return every face of this machine, in an order that does not depend on the machine's moods."""
+    found = _charsets() or dict.fromkeys(_scanned(), "")
+    return tuple(sorted(found, key=lambda f: (f.style != "Regular", str(f.path), f.index)))
+
+
+@cache
+def _charsets() -> dict[Installed, str]:
+    """Return what fontconfig knows: each face with the code points it draws, as `20-7e a0 4e00-9fa5`."""
     try:
         listed = subprocess.run(
-            ["fc-list", "--format", _FORMAT],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        ).stdout
+            ["fc-list", "--format", _FORMAT], capture_output=True, encoding="utf-8", errors="replace",
+            timeout=_SECONDS, check=False,
+        ).stdout  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        found = _scanned()
-    else:
-        found = filter(None, map(_listed, listed.splitlines()))
-    return tuple(sorted(found, key=lambda f: (f.style != "Regular", str(f.path), f.index)))
+        return {}
+    split = (line.rpartition("\t") for line in listed.splitlines())
+    return {face: charset for line, _tab, charset in split if (face := _listed(line))}
 
 
 def _listed(line: str) -> Installed | None:
@@ -102,19 +103,21 @@ def _scanned() -> Iterator[Installed]:
 
 
 def _opened(path: Path) -> Iterator[Installed]:
+    from fontTools.ttLib import TTCollection, TTFont, TTLibError  # type: ignore[import-untyped]  # has no types
+
+    kind = TTCollection if path.suffix.lower() == ".ttc" else TTFont
     try:
-        fonts = (
-            TTCollection(str(path), lazy=True).fonts
-            if path.suffix.lower() == ".ttc"
-            else [TTFont(str(path), lazy=True)]
-        )
-        for index, font in enumerate(fonts):
-            names = font["name"]
-            said = frozenset(record.toUnicode().casefold() for record in names.names if record.nameID in (1, 4, 16))
-            style = names.getDebugName(2) or "Regular"
-            yield Installed(names.getBestFamilyName() or path.stem, said, style, "Bold" in style, index, path)
+        with kind(str(path), lazy=True) as file:
+            yield from [_named_by_file(font, index, path) for index, font in enumerate(getattr(file, "fonts", [file]))]
     except (TTLibError, OSError, UnicodeDecodeError, KeyError):
         return  # a file that is no font after all
+
+
+def _named_by_file(font: Any, index: int, path: Path) -> Installed:
+    names = font["name"]
+    said = frozenset(record.toUnicode().casefold() for record in names.names if record.nameID in (1, 4, 16))
+    style = names.getDebugName(2) or "Regular"
+    return Installed(names.getBestFamilyName() or path.stem, said, style, "Bold" in style, index, path)
 
 
 def choose(face: Face) -> Chosen | None:
@@ -156,6 +159,11 @@ def _widened(choice: Chosen, characters: set[str]) -> Chosen:
 @cache
 def covered(face: Installed) -> frozenset[int]:
     """Return the code points that `face` draws."""
+    if charset := _charsets().get(face):
+        ranges = (part.partition("-") for part in charset.split())
+        return frozenset(n for a, _dash, b in ranges for n in range(int(a, 16), int(b or a, 16) + 1))
+    from fontTools.ttLib import TTFont
+
     with TTFont(str(face.path), fontNumber=face.index, lazy=True) as font:
         return frozenset(font.getBestCmap() or ())
 

@@ -78,3 +78,14 @@ def test_a_face_is_chosen_by_its_file_and_not_by_a_family_of_two_cuts() -> None:
     chosen = faces.chosen(look())
     assert chosen["小标宋"].first.path != chosen["宋体"].first.path
     assert chosen["黑体"].first.style == "Regular"
+
+
+def test_without_fontconfig_the_files_themselves_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = faces.chosen(look())["仿宋"].first
+    said = faces.covered(face)
+    monkeypatch.setattr(faces, "_charsets", dict)
+    read = faces.covered.__wrapped__(face)
+    assert {n for n in read if n >= 0x20} == said
+    [same] = [found for found in faces._opened(face.path) if found.index == face.index]
+    assert same.family == face.family
+    assert same.names & face.names
