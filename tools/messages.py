@@ -35,9 +35,9 @@ class Timeless(Catalog):
 
 
 def collected() -> list[str]:
-    """Return every message in the package, each once, in the order of files and lines."""
+    """Return every message in the package, each once, in the order of their texts: code that moves changes nothing."""
     found = extract_from_dir(ROOT / "shenbao", [("**.py", "python")], keywords=KEYWORDS)
-    return list(dict.fromkeys(text for _file, _line, text, _notes, _context in found if isinstance(text, str) and text))
+    return sorted({text for _file, _line, text, _notes, _context in found if isinstance(text, str) and text})
 
 
 def translated() -> dict[str, str]:
