@@ -25,7 +25,7 @@ def start() -> None:
             file=sys.stderr,
         )
         sys.exit(2)
-    from shenbao.cli import main
+    from shenbao.__main__ import main
 
     main()
 

@@ -4,12 +4,15 @@ environment."""
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +20,9 @@ from shenbao import __version__, form, intake, manual, pipeline, report, termina
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.report import Line
+
+if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
+    from shenbao.printers.press import Press
 
 FAILED, UNUSABLE = 1, 2
 _ENVIRONMENT = frozenset({"P001", "P005"})
@@ -36,16 +42,6 @@ def _t(text: str) -> str:
     return _(text).within(_language())
 
 
-class _Commands(click.Group):
-    """Commands of which `build` is meant where none is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        first = args[0] if args else ""
-        if not args or (first.startswith("-") and first not in ("--help", "-h", "--version")):
-            args.insert(0, "build")
-        return super().parse_args(ctx, args)
-
-
 _CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
 _TEMPLATES = click.option(
     "--templates", type=click.Path(path_type=Path), help="表样文件夹（默认当前目录的 templates，没有时用自带的）"
@@ -58,11 +54,10 @@ _TODAY = click.option(
 
 
 @click.group(
-    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_t("把绩效目标申报内容检查、汇总，印成正式的 Word 和 PDF。不写命令时就是 build。"),
 )
-@click.version_option(__version__, message="shenbao %(version)s")
+@click.version_option(__version__, message="shenbao %(version)s", help=_t("显示版本"))
 def program() -> None:
     pass
 
@@ -74,19 +69,23 @@ def program() -> None:
 @_STRICT
 @_LANG
 @_TODAY
+@click.pass_obj
 def build(
-    content: Path | None, templates: Path | None, output: Path | None, strict: bool, lang: str | None, today: str | None
+    press: Press,
+    content: Path | None,
+    templates: Path | None,
+    output: Path | None,
+    strict: bool,
+    lang: str | None,
+    today: str | None,
 ) -> None:
-    from shenbao.printers.pdf import Press  # WeasyPrint's door, which check never opens
-
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
-    with terminal.progress(said) as tell, Press() as press:
+    with terminal.progress(said) as tell:
         tell(_("读取"))
         assembled = pipeline.assemble(content, _templates(templates, root, said))
-        built = pipeline.build(
-            assembled, pipeline.check(assembled, day), output or root / "output", press, tell, _fails(strict)
-        )
+        examined = pipeline.check(assembled, day)
+        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict))
     _tell_build(built, assembled, strict, said)
 
 
@@ -141,17 +140,19 @@ def doctor(content: Path | None, templates: Path | None, lang: str | None) -> No
     sys.exit(0 if all(entry.well for entry in found) else UNUSABLE)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program. Ends in SystemExit; people never see a traceback of their own doing."""
+def main(arguments: Sequence[str], press: object) -> None:
+    """Run the command that `arguments` name; a build prints with `press`. Ends in SystemExit.
+
+    People never see a traceback of their own doing.
+    """
     terminal.ready()
+    name = "build.py" if Path(sys.argv[0]).name == "build.py" else "shenbao"
     try:
-        program.main(
-            arguments, prog_name="build.py" if sys.argv[0].endswith("build.py") else "shenbao", standalone_mode=False
-        )
+        program.main(arguments, prog_name=name, standalone_mode=False, obj=press)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
-        hint = _("用法有误：{what}（--help 列出用法）", what=error.format_message())
+        hint = _("用法有误：{what}（--help 列出用法）", what=_misuse(error))
         click.echo(hint.within(_language()), err=True)
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
@@ -169,6 +170,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         click.echo(says.within(_language()), err=True)
         sys.exit(UNUSABLE)
+
+
+def _misuse(error: click.ClickException) -> Message:
+    """Return what is wrong with the words of a call; click says it in English alone."""
+    match error:
+        case click.exceptions.NoSuchCommand():
+            return _("没有命令“{name}”", name=error.command_name)
+        case click.NoSuchOption():
+            return _("没有选项 {name}", name=error.option_name)
+        case click.BadOptionUsage():
+            return _("选项 {name} 后面要有一个值", name=error.option_name)
+        case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
+            names = "、".join(map(str, choice.choices))
+            return _("选项 {name} 只能是 {choices}", name=option.opts[0], choices=names)
+    if extra := re.search(r"extra arguments? \((.*)\)", error.format_message()):
+        return _("多出来的词：{words}", words=extra[1])
+    return Message("{what}", (("what", error.format_message()),))
 
 
 def _root(content: Path | None) -> Path:
@@ -223,7 +241,9 @@ def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bo
         click.echo(remark.within(lang), err=True)
     if len(failing) < len(findings) or built.examined.waived:
         counted = report.summary(findings, built.examined.waived, lang)
-        click.echo(_("{counted}；用 build.py check 查看", counted=counted).within(lang), err=True)
+        folder = assembled.sources.folder
+        call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
+        click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)
     for path in built.files:
         click.echo(path)
     sys.exit(_status(findings, strict))

@@ -12,10 +12,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from shenbao import intake, yamlfile
-from shenbao.entry import Entry, Misfit, Text, admit
+from shenbao.entry import Entry, Misfit, Text, admit, fields
 from shenbao.finding import ERROR, Finding, Place
-from shenbao.message import Message, _
+from shenbao.message import NOTHING, Message, _
 from shenbao.model.form import BudgetBlock, BudgetLine, Development, Form, Group, Sums
+from shenbao.vocabulary import nearest
 
 FORM, WORDS = "form.yaml", "words.yaml"
 _HERE = Path(__file__).parent
@@ -76,7 +77,7 @@ def read(templates: Path, name: str) -> FormFile:
     findings: list[Finding] = []
     values, node = _yaml(folder / FORM, findings)
     entry, misfits = admit(FormEntry, values) if node else (None, [])
-    findings.extend(_finding(folder / FORM, _span(node, m.path), _says(m)) for m in misfits)
+    findings.extend(_finding(folder / FORM, _span(node, m.path), says) for m, says in _misfits(misfits))
     if entry:
         findings.extend(_finding(folder / FORM, _span(node, path), says) for path, says in _contradictions(entry))
     words = _words(_HERE / WORDS, findings) | _words(folder / WORDS, findings)
@@ -180,13 +181,24 @@ def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | 
     return (yamlfile.bare(node), node) if node and not faults else (None, None)
 
 
+def _misfits(misfits: list[Misfit]) -> Iterator[tuple[Misfit, Message]]:
+    """Yield what does not fit, in words; a misspelt key is one finding, not a missing key as well."""
+    missing = {str(m.path[-1]): m for m in misfits if m.kind == "missing"}
+    keys = {*fields(FormEntry), *fields(SumsEntry), *fields(BlockEntry)}
+    for misfit in misfits:
+        if misfit.kind == "unknown":
+            near = nearest(str(misfit.path[-1]), missing) or nearest(str(misfit.path[-1]), keys)
+            missing.pop(near, None)
+            hint = _("，可能是 {near}", near=near) if near else NOTHING
+            yield misfit, _("没有“{key}”这个键{hint}", key=misfit.path[-1], hint=hint)
+        elif misfit.kind != "missing":
+            yield misfit, _says(misfit)
+    for misfit in missing.values():
+        yield misfit, _("缺少“{key}”", key=misfit.path[-1])
+
+
 def _says(misfit: Misfit) -> Message:
     key = misfit.path[-1] if misfit.path else FORM
-    match misfit.kind:
-        case "missing":
-            return _("缺少“{key}”", key=key)
-        case "unknown":
-            return _("没有“{key}”这个键", key=key)
     return _("“{key}”的写法不对，应是{kind}", key=key, kind=_KINDS.get(misfit.kind, _("文字")))
 
 

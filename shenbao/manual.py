@@ -100,8 +100,9 @@ def manual(code: str) -> Manual:
 
 
 def nearest_code(word: str) -> str:
-    """Return the code most like `word`; empty where none is alike."""
-    return nearest(word.strip().upper(), codes())
+    """Return the code most like `word` among those of its family; empty where none is alike."""
+    code = word.strip().upper()
+    return nearest(code, [known for known in codes() if known[:1] == code[:1]])
 
 
 def listing(lang: str) -> Iterator[str]:
@@ -153,7 +154,17 @@ def _parts(body: str) -> Iterator[Heading | Block | str]:
         end = match.end()
 
 
+_WHERE = {
+    "yaml department": "department.md",
+    "yaml task": "tasks/01-….md",
+    "yaml target": "tasks/01-….md  targets:",
+    "yaml targets": "tasks/01-….md  targets:",
+}
+
+
 def _shown(match: re.Match[str]) -> str:
-    """Return a block as people see it: indented, its marks as arrows to the line."""
+    """Return a block as people see it: its file, then the text indented, its marks as arrows to the line."""
+    kind = match["kind"].strip()
     lines = (re.sub(r"\s+# ←", "    ←", line) for line in match["text"].splitlines())
-    return "\n".join(f"    {line}" if line else "" for line in lines)
+    told = "\n".join(f"    {line}" if line else "" for line in lines)
+    return f"  ▸ {_WHERE.get(kind, kind.rpartition(' ')[2])}\n{told}"

@@ -7,6 +7,7 @@ would pay for Jinja2, lxml and a file lock that it never touches.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ from shenbao.vocabulary import nearest
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.layout import Layout
     from shenbao.outputs import Outputs
-    from shenbao.printers.pdf import Press
+    from shenbao.printers.press import Press
     from shenbao.style import Styles
 
 FORM_FILES = ("form.html", "form.yaml", "style.toml", "words.yaml")
@@ -128,12 +129,13 @@ def _print(
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
     mark, folder = digest(assembled), assembled.form.folder
     look = Place((folder / "style.toml").as_posix())
+    served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
     if _forbid(findings):
         return Built(examined.with_more(findings))
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
-        printing = pool.submit(press.write, layout, styles, faces.chosen(styles), written[sheet], mark, look, folder)
+        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder)
         word.write(layout, styles, written[docx], mark)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
@@ -200,10 +202,23 @@ def _owner(assembled: Assembled, folder: Path) -> str:
         return Path(assembled.sources.folder).resolve().as_posix()
 
 
+_UNWRITABLE = {
+    errno.EEXIST: (_("{path} 是一个文件，不是文件夹"), _("用 --output 换一个文件夹")),
+    errno.ENOTDIR: (_("{path} 是一个文件，不是文件夹"), _("用 --output 换一个文件夹")),
+    errno.ENOSPC: (_("磁盘满了，写不了 {path}"), _("腾出空间后再来一次；原来的文件没有动")),
+    errno.EFBIG: (_("磁盘满了，写不了 {path}"), _("腾出空间后再来一次；原来的文件没有动")),
+    errno.EACCES: (_("没有权限写 {path}"), _("文件正被 Word 打开时先关闭；或改权限，或用 --output 换一个文件夹")),
+    errno.EROFS: (_("{path} 所在的磁盘只能读"), _("用 --output 换一个文件夹")),
+}
+
+
 def _unwritable(output: Path, error: OSError) -> Finding:
-    help = _("检查磁盘空间和写入权限；文件正被 Word 打开时先关闭；或用 --output 换一个文件夹")
-    says = _("写不了输出文件：{why}", why=error.strerror or str(error))
-    return Finding("P007", ERROR, says, Place(str(error.filename or output)), help, str(output))
+    """Return P007 for the system's refusal, in words that people know."""
+    general = (_("写不了 {path}：{why}"), _("检查磁盘空间和写入权限，或用 --output 换一个文件夹"))
+    says, help = _UNWRITABLE.get(error.errno or 0, general)
+    path = str(error.filename or output)
+    told = Message(says.text, (("path", path), ("why", error.strerror or str(error))))
+    return Finding("P007", ERROR, told, Place(path), help, str(output))
 
 
 def _text(path: Path) -> str:

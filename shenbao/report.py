@@ -102,7 +102,7 @@ def waivers(waived: Iterable[Waived], lang: str) -> Iterator[Line]:
 
 def _notes(finding: Finding, lang: str) -> Iterator[tuple[str, str]]:
     for origin in finding.origins:
-        yield _("由来：").within(lang), _sum(origin, lang)
+        yield _("由来：").within(lang), _sum(origin, finding.place, lang)
     for related in finding.related:
         place = f"{related.place.file}:{related.place.line}"
         yield _("参见：").within(lang), f"{related.message.within(lang)} ({place})"
@@ -110,8 +110,10 @@ def _notes(finding: Finding, lang: str) -> Iterator[tuple[str, str]]:
         yield _("改法：").within(lang), finding.help.within(lang)
 
 
-def _sum(origin: Origin, lang: str) -> str:
-    shown = [f"{term.amount} ({term.place.file}:{term.place.line})" for term in origin.terms]
+def _sum(origin: Origin, place: Place, lang: str) -> str:
+    """Return a sum with the place of each term, seen from the folder of the finding's own `place`."""
+    folder = place.file.rpartition("/")[0] + "/"
+    shown = [f"{term.amount} ({term.place.file.removeprefix(folder)}:{term.place.line})" for term in origin.terms]
     if len(shown) > _MOST_TERMS:
         left_out = _("…另 {n} 项…", n=len(shown) - _MOST_TERMS).within(lang)
         shown = [*shown[: _MOST_TERMS - 1], left_out, shown[-1]]

@@ -31,12 +31,13 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 _FEATURES = {"&": _("锚点"), "*": _("引用"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
 _MENDS: tuple[tuple[str, Message], ...] = (
-    (r":\s+>\s*[=0-9＝]", _("“>=”在 YAML 里另有含义：写成 ≥，或给整个值加引号")),
+    (r":\s+>\s*[=0-9＝]", _("“>”在 YAML 里另有含义：“>=”写成 ≥，或给整个值加英文双引号")),
     (r"^\s*(?:- )?[^\s:：#\"']+：", _("冒号要用半角“:”，后面加一个空格")),
     (r"^\s*(?:- )?[^\s:：#\"']+:\S", _("冒号后面加一个空格")),
     (r"[{\[][^}\]]*[，；]", _("花括号、方括号里用半角逗号“,”分隔")),
     (r"^\s*\t|^\t", _("缩进用空格，不用制表符")),
-    (r":\s+[%@`&*!|\[\]{}]", _("给这个值加上英文双引号")),
+    (r":\s+[%@`&*!|\]}]", _("给这个值加上英文双引号")),
+    (r":\s+(?:\[[^\]]*|\{[^}]*)$", _("括号没有配对：补上，或给这个值加上英文双引号")),
     (r":\s.*:\s", _("值里有“: ”时，给整个值加上英文双引号")),
 )
 _UNREADABLE = {
@@ -318,8 +319,8 @@ def _syntax(place: Place, text: str, says: Message) -> Finding:
     The parser often stumbles only on the line below the mistake; the finding stands at the line that shows it.
     """
     lines = text.split("\n")
-    for line in (place.line, place.line - 1):
-        for pattern, mend in _MENDS:
+    for pattern, mend in _MENDS:
+        for line in (place.line, place.line - 1):
             if 1 < line <= len(lines) and re.search(pattern, lines[line - 1]):
                 at = place if line == place.line else Place(place.file, line, 1, line, len(lines[line - 1]) + 1)
                 return _finding("S001", at, says, mend)

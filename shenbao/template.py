@@ -102,7 +102,8 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
     except TemplateSyntaxError as error:
         return "", [_finding(path, error.lineno, _("表样的 Jinja 写法有误：{why}", why=error.message or ""))]
     except UndefinedError as error:
-        return "", [_finding(path, _line(error), _("表样用了没有的名称：{why}", why=error.message or ""))]
+        names = re.findall(r"'([^']*)'", error.message or "")
+        return "", [_finding(path, _line(error), _("没有“{name}”这个名称", name=names[-1] if names else error.message))]
     except _Refused as error:
         return "", [_finding(path, _line(error), error.says)]
     except (

@@ -97,7 +97,7 @@ def test_the_text_report_points_at_the_figure(content: Path, edit: Edit) -> None
         "   |\n"
         " 6 |   expenditure: {basic: 100.00, project: 60.00}\n"
         "   |                                         ^^^^^\n"
-        "   = 由来：61.50 (content/tasks/01-培训.md:3) = 61.50\n"
+        "   = 由来：61.50 (tasks/01-培训.md:3) = 61.50\n"
     ) in report
 
 
@@ -132,7 +132,7 @@ def test_build_tells_errors_in_full_and_the_rest_in_one_line(real: Path, edit: E
     done = run("build", "--content", real, "--output", tmp_path / "out")
     assert done.stderr.count("-->") == 1
     assert "警告" in done.stderr.splitlines()[-1]
-    assert "build.py check" in done.stderr.splitlines()[-1]
+    assert f"build.py check --content {real}" in done.stderr.splitlines()[-1]
 
 
 def test_explain_lists_every_rule_and_shows_one() -> None:

@@ -34,6 +34,7 @@ FLOORS = [
     {"pipeline"},
     {"doctor"},
     {"cli"},
+    {"__main__"},
 ]
 
 
@@ -97,7 +98,7 @@ def test_every_room_has_its_floor() -> None:
     "library", ["weasyprint", "docx", "lxml", "jinja2", "fontTools", "rich", "filelock", "shenbao.printers"]
 )
 def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None:
-    code = f"import sys; from shenbao.cli import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
+    code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.splitlines()[-1] == "False"
 

@@ -60,9 +60,7 @@ def test_loops_are_counted_over_the_whole_template(fill: Fill) -> None:
     assert "循环" in str(found.message)
 
 
-def test_values_are_printed_as_typed_and_never_evaluated(
-    content: Path, edit: Callable[[Path, str, str], None], fill: Fill
-) -> None:
+def test_values_are_printed_as_typed_and_never_evaluated(content: Path, edit: Callable[[Path, str, str], None]) -> None:
     typed = "{{ 7*7 }} <script>1</script> A&B <金额> $x$ \\ {% raw %} ' \""
     edit(content / "tasks/01-培训.md", "开展培训。", typed)
     layout, faults = _layout(content, form.shipped() / "nansha")

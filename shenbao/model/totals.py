@@ -59,8 +59,13 @@ def add_up(d: Declaration, reading: Development) -> bool:
 
 
 def misread(d: Declaration) -> bool:
-    """Say whether the sums hold only under the other reading of 事业发展性支出, and the form has not stated its own."""
-    return bool(development(d)) and not d.form.sums.stated and not add_up(d, d.form.sums.reading) and add_up(d, other_reading(d))
+    """Say whether the sums hold only under the other reading of 事业发展性支出; a form that states one is believed."""
+    return (
+        bool(development(d))
+        and not d.form.sums.stated
+        and not add_up(d, d.form.sums.reading)
+        and add_up(d, other_reading(d))
+    )
 
 
 def _block(d: Declaration, key: str) -> Block | None:

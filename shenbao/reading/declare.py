@@ -19,7 +19,7 @@ from shenbao.model.money import Figure, Wan
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 from shenbao.reading import prose
-from shenbao.reading.desk import Desk
+from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
 from shenbao.source import DEPARTMENT, Source, Sources
@@ -148,7 +148,7 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
         missing(desk, source, at / "value", "指标值")
         return None
     weight = _weight(desk, found, at / "weight")
-    if _said_twice(desk, found, at) or (found.weight and weight is None):
+    if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):
         return None
     period, annual = (Value.read(found.value or text) for text in (found.period, found.annual))
     return Target(
@@ -164,6 +164,17 @@ def _said_twice(desk: Desk, found: TargetEntry, at: Address) -> bool:
     help = _("两列相同时只写指标值（value），不同时分写 period 和 annual")
     desk.error("S004", at / "value", says, help, found.name)
     return True
+
+
+def _said_for_nothing(desk: Desk, found: TargetEntry, at: Address) -> bool:
+    """Report a value for a column that the form does not have (S002): it would be printed nowhere."""
+    columns = dict(desk.form.columns)
+    lost = [key for key, text in (("period", found.period), ("annual", found.annual)) if text and key not in columns]
+    for key in lost:
+        says = _("本表没有“{name}”这一列，写了也印不出来", name=named(key))
+        help = _("改用 {columns}", columns="、".join(map(named, columns)))
+        desk.error("S002", at / key, says, help, found.name, desk.keys.get(at / key))
+    return bool(lost)
 
 
 def _weight(desk: Desk, found: TargetEntry, at: Address) -> Decimal | None:

@@ -14,7 +14,7 @@ from shenbao.model.waiver import Waiver
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import TargetEntry, WaiveEntry
 from shenbao.source import Source
-from shenbao.vocabulary import names, nearest
+from shenbao.vocabulary import CHINESE, names, nearest
 from shenbao.yamlfile import Mapping as Pairs
 from shenbao.yamlfile import Node, Scalar, Sequence, bare
 
@@ -184,7 +184,17 @@ def missing(desk: Desk, source: Source, at: Address, name: str = "", help: str =
         if at in desk.places.known
         else _("缺少“{name}”", name=name or named(key))
     )
-    desk.error("S003", at, says, _("补上“{key}: {value}”", key=key, value=help or "…"), name or key, place)
+    word = name if name and _writes_chinese(source) else _spelt(key, source)
+    desk.error("S003", at, says, _("补上“{key}: {value}”", key=word, value=help or "…"), name or key, place)
+
+
+def _spelt(key: str, source: Source) -> str:
+    """Return `key` in the language that the keys of `source` are written in."""
+    return CHINESE[key][0] if key in CHINESE and _writes_chinese(source) else key
+
+
+def _writes_chinese(source: Source) -> bool:
+    return any(not key.text.isascii() for key, _value in source.front.pairs)
 
 
 def _shape(shape: type[Entry], path: tuple[Step, ...]) -> type[Entry]:

@@ -1,0 +1,31 @@
+"""Where the program starts. A build's press begins to load before all else: loading it is most of a build's time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+_ASKS = frozenset({"-h", "--help", "--version"})
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program with the words `arguments`, those of the call where none are given. Ends in SystemExit."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith("-") and words[0] not in _ASKS):
+        words.insert(0, "build")
+    if words[0] == "build" and not _ASKS & set(words):
+        from shenbao.printers.press import Press  # its child loads while this process goes on
+
+        with Press() as press:
+            _run(words, press)
+    _run(words)
+
+
+def _run(words: list[str], press: object = None) -> None:
+    from shenbao.cli import main as run  # here, and not above: it would keep the press waiting
+
+    run(words, press)
+
+
+if __name__ == "__main__":
+    main()
