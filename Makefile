@@ -8,7 +8,7 @@ PYTHON ?=
 export PYTHON
 
 .DEFAULT_GOAL = build
-.PHONY: build check test quick lint format bench set-up lock wheel clean distclean help
+.PHONY: build check test quick lint format docs bench set-up lock wheel clean distclean help
 
 build: ## 生成 Word 与 PDF（默认）/ set up, check, print both documents into output/
 	@tools/set-up.sh build
@@ -35,6 +35,12 @@ format: ## 整理代码格式 / put the code into the one format
 	@tools/set-up.sh test
 	@$(VENV_PYTHON) -m ruff check --fix
 	@$(VENV_PYTHON) -m ruff format
+
+docs: ## 更新译文目录、README 里的表和图 / messages to translate, the READMEs' tables and pictures
+	@tools/set-up.sh test
+	@$(VENV_PYTHON) tools/messages.py
+	@$(VENV_PYTHON) -m tools.readme
+	@$(VENV_PYTHON) -m tools.pictures
 
 bench: ## 测速 / times and memory beside the peers'
 	@tools/set-up.sh test
