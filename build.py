@@ -3,6 +3,7 @@
 stands."""
 
 import os
+import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +18,10 @@ def start() -> None:
     sys.path.insert(0, str(HERE))
     lacking = [name for name in NEEDED if find_spec(name) is None]
     if lacking and VENV.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
-        os.execv(VENV, [str(VENV), str(Path(__file__).resolve()), *sys.argv[1:]])
+        call = [str(VENV), str(Path(__file__).resolve()), *sys.argv[1:]]
+        if os.name == "nt":  # there execv gives the prompt back at once and loses the exit status
+            sys.exit(subprocess.call(call))
+        os.execv(VENV, call)
     if lacking or sys.version_info < (3, 11):
         print(f"缺少 Python 3.11 或程序库（{'、'.join(lacking)}）：先在 {HERE} 运行 make build", file=sys.stderr)
         print(
@@ -31,4 +35,7 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    start()
+    try:
+        start()
+    except KeyboardInterrupt:  # before the program itself can say so
+        sys.exit(130)

@@ -10,7 +10,14 @@ _ASKS = frozenset({"-h", "--help", "--version"})
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with the words `arguments`, those of the call where none are given. Ends in SystemExit."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        _start(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:  # while still loading; later the program says so itself
+        sys.exit(130)
+
+
+def _start(words: list[str]) -> None:
+    """Run `words`, with `build` before them where they name no command."""
     if not words or (words[0].startswith("-") and words[0] not in _ASKS):
         words.insert(0, "build")
     if words[0] == "build" and not _ASKS & set(words):

@@ -25,8 +25,6 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
 
 FAILED, UNUSABLE = 1, 2
-_ENVIRONMENT = frozenset({"P001", "P005"})
-"""findings about the machine, not about the declaration"""
 
 
 def _language() -> str:
@@ -44,7 +42,7 @@ def _t(text: str) -> str:
 
 _CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
 _TEMPLATES = click.option(
-    "--templates", type=click.Path(path_type=Path), help="表样文件夹（默认当前目录的 templates，没有时用自带的）"
+    "--templates", type=click.Path(path_type=Path), help=_t("表样文件夹（默认当前目录的 templates，没有时用自带的）")
 )
 _STRICT = click.option("--strict", is_flag=True, help=_t("警告也算不通过"))
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help=_t("消息用的语言（默认随系统）"))
@@ -55,7 +53,7 @@ _TODAY = click.option(
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=_t("把绩效目标申报内容检查、汇总，印成正式的 Word 和 PDF。不写命令时就是 build。"),
+    help=_t("把绩效目标申报内容检查、汇总，印成正式的 Word 和 PDF；不写命令时就是 build"),
 )
 @click.version_option(__version__, message="shenbao %(version)s", help=_t("显示版本"))
 def program() -> None:
@@ -94,7 +92,13 @@ def build(
 @_TEMPLATES
 @_STRICT
 @_LANG
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=_t("报告的格式"))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(report.FORMATS)),
+    default=next(iter(report.FORMATS)),
+    help=_t("报告的格式"),
+)
 @_TODAY
 def check(
     content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None
@@ -103,12 +107,8 @@ def check(
     content, day = _content(content, root, said), _today(today, said)
     assembled = pipeline.assemble(content, _templates(templates, root, said))
     examined = pipeline.check(assembled, day)
-    if format_ == "json":
-        click.echo(report.json(examined.findings, examined.waived, said))
-    else:
-        terminal.show(report.text(examined.findings, _lines(assembled), said), sys.stdout)
-        terminal.show(report.waivers(examined.waived, said), sys.stdout)
-        terminal.show([Line(report.summary(examined.findings, examined.waived, said))], sys.stdout)
+    told = report.FORMATS[format_](examined.findings, examined.waived, _lines(assembled), said)
+    terminal.show(told, sys.stdout)
     sys.exit(_status(examined.findings, strict))
 
 
@@ -156,7 +156,7 @@ def main(arguments: Sequence[str], press: object) -> None:
         click.echo(hint.within(_language()), err=True)
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("已中断，没有写入文件").within(_language()), err=True)
+        click.echo(_("已中断").within(_language()), err=True)
         sys.exit(130)
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str], press: object) -> None:
         if "SHENBAO_TRACE" in os.environ:
             raise
         says = _(
-            "程序出错：{what}。这不是您的错误，请把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
+            "程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
             what=repr(error),
         )
         click.echo(says.within(_language()), err=True)
@@ -182,7 +182,7 @@ def _misuse(error: click.ClickException) -> Message:
         case click.BadOptionUsage():
             return _("选项 {name} 后面要有一个值", name=error.option_name)
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
-            names = "、".join(map(str, choice.choices))
+            names = tuple(choice.choices)
             return _("选项 {name} 只能是 {choices}", name=option.opts[0], choices=names)
     if extra := re.search(r"extra arguments? \((.*)\)", error.format_message()):
         return _("多出来的词：{words}", words=extra[1])
@@ -206,7 +206,7 @@ def _content(content: Path | None, root: Path, lang: str) -> Path:
 
 def _templates(templates: Path | None, root: Path, lang: str) -> Path:
     if templates is not None and not templates.is_dir():
-        raise click.UsageError(_("没有表样文件夹 {folder}", folder=templates).within(lang))
+        raise click.UsageError(_("没有表样文件夹 {folder}；用 --templates 指明", folder=templates).within(lang))
     return templates or (root / "templates" if (root / "templates").is_dir() else form.shipped())
 
 
@@ -218,7 +218,8 @@ def _today(text: str | None, lang: str) -> date | None:
             return date.fromisoformat(text)
         return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
     except (ValueError, OverflowError, OSError):
-        raise click.UsageError(_("“{text}”不是日期，写成 2025-12-31", text=text or epoch).within(lang)) from None
+        says = _("“{text}”不是日期：--today 写成 2025-12-31 的样子，SOURCE_DATE_EPOCH 写秒数", text=text or epoch)
+        raise click.UsageError(says.within(lang)) from None
 
 
 def _fails(strict: bool) -> Callable[[Finding], bool]:
@@ -227,7 +228,7 @@ def _fails(strict: bool) -> Callable[[Finding], bool]:
 
 
 def _status(findings: Sequence[Finding], strict: bool) -> int:
-    if any(f.code in _ENVIRONMENT and f.severity is Severity.ERROR for f in findings):
+    if any(f.environment and f.severity is Severity.ERROR for f in findings):
         return UNUSABLE
     return FAILED if any(map(_fails(strict), findings)) else 0
 

@@ -40,7 +40,7 @@ class Entry:
 
 
 def examine(content: Path, templates: Path) -> Iterator[Entry]:
-    """Yield what this machine has and lacks for building the declaration in `content`; without one, for every form."""
+    """Yield what this machine has and lacks for building the declaration in `content`."""
     well = sys.version_info >= (3, 11)
     yield Entry(
         _("Python"), Message(platform.python_version()), well, NOTHING if well else _("安装 Python 3.11 或更新的版本")

@@ -89,7 +89,7 @@ def _finding(check: Check, problem: Problem, d: Declaration, places: Places) -> 
         problem.subject,
         tuple(other for other in related if other.place != place),  # `value` stands for both columns at one place
         tuple(_origin(figure, d.form.decimals, places) for figure in problem.origins if figure.terms),
-        problem.at,
+        at=problem.at,
     )
 
 

@@ -204,8 +204,16 @@ def check(layout: Layout, styles: Styles, place: Place) -> list[Finding]:
 
 
 def _absent(face: Face, place: Place) -> Finding:
-    message = _("没有安装可以代替 {face} 的字体：{names}", face=face.name, names="、".join(face.pdf))
-    return Finding("P001", ERROR, message, place, _("安装其中任何一个，例如 {command}", command=_INSTALL), face.name)
+    message = _("没有安装可以代替 {face} 的字体：{names}", face=face.name, names=face.pdf)
+    return Finding(
+        "P001",
+        ERROR,
+        message,
+        place,
+        _("安装其中任何一个，例如 {command}", command=_INSTALL),
+        face.name,
+        environment=True,
+    )
 
 
 def _undrawn(choice: Chosen, characters: set[str], place: Place) -> Iterator[Finding]:

@@ -72,6 +72,8 @@ class Finding:
     subject: str = ""
     related: tuple[Related, ...] = ()
     origins: tuple[Origin, ...] = ()
+    environment: bool = False
+    """whether the machine is at fault, not the declaration"""
     at: Address = _NOWHERE
     """what it is about, as far as waivers reach"""
 

@@ -167,7 +167,7 @@ def _words(path: Path, findings: list[Finding]) -> dict[str, tuple[str, ...]]:
         if isinstance(value, list) and all(isinstance(word, str) for word in value):
             lists[key] = tuple(value)
         else:
-            findings.append(_finding(path, _span(node, (key,)), _("“{key}”应是一列词", key=key)))
+            findings.append(_finding(path, _span(node, (key,)), _("“{key}”应是词的列表", key=key)))
     return lists
 
 
@@ -202,7 +202,7 @@ def _says(misfit: Misfit) -> Message:
     return _("“{key}”的写法不对，应是{kind}", key=key, kind=_KINDS.get(misfit.kind, _("文字")))
 
 
-_KINDS = {"text": _("文字"), "list": _("一列"), "mapping": _("“键: 值”")}
+_KINDS = {"text": _("文字"), "list": _("列表"), "mapping": _("“键: 值”")}
 
 
 def _span(node: yamlfile.Node | None, path: Iterable[str | int]) -> yamlfile.Span:

@@ -169,7 +169,7 @@ class _Walk:
         children = token.children or []
         if not token.content:
             return
-        for kind in {_MISFITS[c.type] for c in children if c.type in _MISFITS}:
+        for kind in dict.fromkeys(_MISFITS[c.type] for c in children if c.type in _MISFITS):
             self.misfit(kind)
         runs = _joined(_runs(children))
         line = self.lines[0]

@@ -43,13 +43,14 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "span": frozenset({"data-source"}),
 }
 _WORDLESS = frozenset({"form", "table", "tr", "col", "br"})
+_CHILDLESS = frozenset({"marker", "col", "br"})
 _ROWS = frozenset({"whole", "follow"})
 _LINE = "data-line"
 _LINES = re.compile(rf'{_LINE}="(\d+)"')
+_REACH = {"rowspan": "tr", "colspan": "col"}
 _SPACE = re.compile(r"[ \t\r\n]+")
-_MOST_SPAN = 100_000
 _MISFITS = {
-    "hole": _("表格第 {row} 行第 {column} 格是空洞：这一行的格子不够"),
+    "hole": _("表格第 {row} 行第 {column} 格没有格子：这一行的格子不够"),
     "overlap": _("表格第 {row} 行第 {column} 格被两个格子占用"),
     "overrun": _("表格第 {row} 行第 {column} 格跨出了表格"),
 }
@@ -73,7 +74,7 @@ def read(
     except xml.Malformed as error:
         return None, [
             _finding(
-                path, _line_before(filled.strip(), error.line, error.column), _("标记写错了：{why}", why=error.what)
+                path, _line_before(filled.strip(), error.line, error.column), _("标记的写法有误：{why}", why=error.what)
             )
         ]
     except _Refused as error:
@@ -108,6 +109,8 @@ class _Walk:
     def __init__(self, styles: frozenset[str]) -> None:
         self.styles = styles
         self.line = 1
+        self.size = {"rowspan": 0, "colspan": 0}
+        """how far a span may reach in the table at hand"""
 
     def refuse(self, says: Message) -> _Refused:
         return _Refused(says, self.line)
@@ -121,6 +124,8 @@ class _Walk:
         for name in element.attrib:
             if name != _LINE and name not in _ATTRIBUTES.get(tag, frozenset()):
                 raise self.refuse(_("<{tag}> 没有属性“{name}”", tag=tag, name=name))
+        if tag in _CHILDLESS and len(element):
+            raise self.refuse(_("<{tag}> 里不能再有标记", tag=tag))
         if tag in _WORDLESS and "".join([element.text or "", *(child.tail or "" for child in element)]).strip():
             raise self.refuse(_("<{tag}> 里不能直接写文字", tag=tag))
         return tag
@@ -148,10 +153,13 @@ class _Walk:
         cells: list[Cell] = []
         lines: list[int] = []
         filled: set[tuple[int, int]] = set()
+        self.size = {name: sum(child.tag == tag for child in element) for name, tag in _REACH.items()}
         for child in element:
             if self.enter(child, "table") == "col":
                 widths.append(self.width(child))
                 continue
+            if child.get("head") is not None and not all(row.head for row in rows):
+                raise self.refuse(_("表头行要排在表格最上面"))
             lines.append(self.line)
             rows.append(self.row(child))
             cells += self.cells(child, len(rows) - 1, filled)
@@ -194,8 +202,9 @@ class _Walk:
 
     def span(self, element: xml.Element, name: str) -> int:
         text = element.get(name, "1")
-        if not re.fullmatch(r"[1-9][0-9]{0,5}", text) or int(text) > _MOST_SPAN:
-            raise self.refuse(_("{name} 应是 1 以上的整数，现在是“{text}”", name=name, text=text))
+        if not re.fullmatch(r"[1-9][0-9]{0,5}", text) or int(text) > self.size[name]:
+            most = self.size[name]
+            raise self.refuse(_("{name} 应是 1 到 {most} 的整数，现在是“{text}”", name=name, most=most, text=text))
         return int(text)
 
     def paragraphs(self, cell: xml.Element, style: str) -> Iterator[Paragraph]:
@@ -210,9 +219,11 @@ class _Walk:
 
     def paragraph(self, element: xml.Element, style: str, look: _Look) -> Paragraph:
         look = _Look(source=element.get("data-source") or look.source)
-        marker = next((child for child in element if child.tag == "marker"), None)
+        markers = [child for child in element if child.tag == "marker"]
+        if len(markers) > 1:
+            raise self.refuse(_("一段只能有一个 <marker>"))
         texts = _trimmed(list(self.texts(element, element.tag, look)))
-        return Paragraph(self.style(element, style), tuple(texts), (marker.text or "") if marker is not None else "")
+        return Paragraph(self.style(element, style), tuple(texts), markers[0].text or "" if markers else "")
 
     def texts(self, element: xml.Element, tag: str, look: _Look) -> Iterator[Text]:
         """Yield the words of `element`; white space is one space, as in any markup."""

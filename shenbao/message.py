@@ -22,13 +22,22 @@ class Message:
     values: tuple[tuple[str, object], ...] = ()
 
     def within(self, lang: str) -> str:
-        """Return the sentence in `lang` (`zh` or `en`), gaps filled; a message in a gap is translated as well."""
-        filled = {name: v.within(lang) if isinstance(v, Message) else v for name, v in self.values}
+        """Return the sentence in `lang` (`zh` or `en`), gaps filled: messages translated, tuples as lists."""
+        filled = {name: _told(value, lang) for name, value in self.values}
         text = translation(lang).gettext(self.text) if self.text else ""
         return text.format_map(filled) if filled else text
 
     def __str__(self) -> str:
         return self.within("zh")
+
+
+def _told(value: object, lang: str) -> object:
+    """Return what fills a gap: a message in words, several things as a list in the manner of `lang`."""
+    if isinstance(value, Message):
+        return value.within(lang)
+    if isinstance(value, tuple):
+        return ("、" if lang == "zh" else ", ").join(str(_told(part, lang)) for part in value)
+    return value
 
 
 def _(text: str, /, **values: object) -> Message:

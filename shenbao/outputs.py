@@ -74,7 +74,7 @@ class Outputs:
         """Rename the `written` files to their names; those that `owner` published before under other names go."""
         ledger = _Ledger.read(self.folder / LEDGER)
         new = {name: _digest(path) for name, path in written.items()}
-        stale = [name for name in ledger.owned.get(owner, []) if name not in new]
+        stale = ledger.stale(owner, new)
         ledger.expect(owner, new, stale)
         ledger.write(self.folder / LEDGER)
         kept = [(self.folder / name, self.keep(name)) for name in written if not ledger.knows(name, self.folder / name)]
@@ -121,9 +121,14 @@ class _Ledger:
         )
         beside.replace(path)
 
+    def stale(self, owner: str, new: Mapping[str, str]) -> list[str]:
+        """Return what `owner` wrote before and does not write now, unless another owner wrote it since."""
+        return [name for name in self.owned.get(owner, []) if name not in new]
+
     def expect(self, owner: str, new: Mapping[str, str], stale: list[str]) -> None:
         for name, digest in new.items():
             self.digests[name] = [*self.digests.get(name, []), digest]
+        self.owned = {other: [name for name in names if name not in new] for other, names in self.owned.items()}
         self.owned[owner] = [*new, *stale]
 
     def settle(self, owner: str, new: Mapping[str, str]) -> None:
@@ -133,8 +138,7 @@ class _Ledger:
         self.owned[owner] = list(new)
 
     def knows(self, name: str, path: Path) -> bool:
-        """Say whether the file at `path` is as we wrote it, or not there at all. A name out of our folder is never
-        ours."""
+        """Say whether the file at `path` is as we wrote it, or not there. A name out of our folder is never ours."""
         if Path(name).name != name:
             return False
         return not path.exists() or (path.is_file() and _digest(path) in self.digests.get(name, []))

@@ -93,7 +93,7 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, fails)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 
@@ -104,7 +104,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
-    styles, faults = style.read(_text(folder / "style.toml"), (folder / "style.toml").as_posix())
+    styles, faults = style.load(folder / "style.toml")
     filled, unfilled = template.fill(folder, declaration)
     if styles is None or unfilled:
         return None, None, faults + unfilled
@@ -117,7 +117,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress,
+    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool],
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from shenbao import faces
@@ -131,24 +131,20 @@ def _print(
     look = Place((folder / "style.toml").as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
-    if _forbid(findings):
-        return Built(examined.with_more(findings))
+    if any(map(fails, (more := examined.with_more(findings)).findings)):
+        return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
         printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder)
         word.write(layout, styles, written[docx], mark)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
-    if _forbid(findings):
-        return Built(examined.with_more(findings))
+    if any(map(fails, (more := examined.with_more(findings)).findings)):
+        return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
     kept = (_("原来的 {name} 不是本程序写的或被改过，已移到 {to}", name=old.name, to=to) for old, to in published.kept)
-    return Built(examined.with_more(findings), published.files, (*mixed, *kept))
-
-
-def _forbid(findings: list[Finding]) -> bool:
-    return any(finding.severity is ERROR for finding in findings)
+    return Built(more, published.files, (*mixed, *kept))
 
 
 def digest(assembled: Assembled) -> str:
@@ -156,7 +152,7 @@ def digest(assembled: Assembled) -> str:
     version."""
     folder = assembled.form.folder
     parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).exists()]
+    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).is_file()]
     made = hashlib.sha256()
     for name, data in parts:
         made.update(f"{name}\0{len(data)}\0".encode())
@@ -172,7 +168,7 @@ def _form(sources: Sources, templates: Path) -> FormFile:
         return form.read(templates, name)
     if not name:
         return FormFile(None, templates)  # S003 says so already
-    near = nearest(name, known) or "、".join(known)
+    near = nearest(name, known) or tuple(known)
     help = _("改成 {near}", near=near) if known else _("{folder} 里没有表样；用 --templates 指明", folder=templates)
     says = _("没有表样“{name}”", name=name)
     return FormFile(None, templates, (Finding("M001", ERROR, says, place, help, name),))
@@ -183,9 +179,7 @@ def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list
     if grids == [table.texts() for table in layout.tables]:
         return []
     says = _("写好的 Word 读回来与排版不一致，没有采用")
-    return [
-        Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误，请把源文件发给维护的人"), path.name)
-    ]
+    return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误：把源文件发给维护的人"), path.name)]
 
 
 def _mixed(word: str, sheet: str) -> tuple[Message, ...]:
@@ -219,11 +213,3 @@ def _unwritable(output: Path, error: OSError) -> Finding:
     path = str(error.filename or output)
     told = Message(says.text, (("path", path), ("why", error.strerror or str(error))))
     return Finding("P007", ERROR, told, Place(path), help, str(output))
-
-
-def _text(path: Path) -> str:
-    """Return the text of a form's file; an empty one where it is missing or no text, which its reader reports."""
-    try:
-        return intake.text(path)
-    except (OSError, UnicodeDecodeError):
-        return ""

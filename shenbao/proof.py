@@ -101,4 +101,4 @@ def _short(text: str) -> str:
 def _finding(template: Path, says: Message, at: Address, value: Place | None = None) -> Finding:
     related = (Related(value, _("这个值写在这里")),) if value else ()
     help = _("在 {file} 里给这个值一个格子，data-source 写它自己的地址", file=template.name)
-    return Finding("M006", ERROR, says, Place(template.as_posix()), help, str(at), related, at=at)
+    return Finding("M006", ERROR, says, Place(template.as_posix()), help, template.name, related, at=at)

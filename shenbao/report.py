@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as standard_json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shenbao.finding import Finding, Origin, Place, Related, Severity, Waived
@@ -26,14 +26,21 @@ class Line:
     look: str = ""
 
 
+def whole(findings: Sequence[Finding], waived: Sequence[Waived], lines: Lines, lang: str) -> Iterator[Line]:
+    """Yield the report for people: findings, what was waived, and the counts."""
+    yield from text(findings, lines, lang)
+    yield from waivers(waived, lang)
+    yield Line(summary(findings, waived, lang))
+
+
 def counts(findings: Iterable[Finding], waived: Sequence[Waived]) -> dict[str, int]:
     """Return how many findings of each severity there are, and how many were waived."""
     listed = [finding.severity for finding in findings]
     return {severity.value: listed.count(severity) for severity in Severity} | {"waived": len(waived)}
 
 
-def json(findings: Sequence[Finding], waived: Sequence[Waived], lang: str) -> str:
-    """Return the findings as the contract's JSON object."""
+def json(findings: Sequence[Finding], waived: Sequence[Waived], _lines: Lines, lang: str) -> Iterator[Line]:
+    """Yield the findings as the contract's JSON object."""
     told: dict[str, object] = {
         "findings": [_object(finding, lang) for finding in findings],
         "waived": [
@@ -41,7 +48,7 @@ def json(findings: Sequence[Finding], waived: Sequence[Waived], lang: str) -> st
         ],
         "summary": counts(findings, waived),
     }  # fmt: skip
-    return standard_json.dumps(told, ensure_ascii=False, indent=2)
+    yield from map(Line, standard_json.dumps(told, ensure_ascii=False, indent=2).splitlines())
 
 
 def _object(finding: Finding, lang: str) -> dict[str, object]:
@@ -156,3 +163,8 @@ def _clipped(line: str, start: int, end: int) -> tuple[str, int, int]:
 def width(text: str) -> int:
     """Return the columns that `text` takes in a terminal: a Chinese character takes two."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+Format = Callable[[Sequence[Finding], Sequence[Waived], Lines, str], Iterator[Line]]
+FORMATS: Mapping[str, Format] = {"text": whole, "json": json}
+"""the formats of `check --format`; the first is the usual one"""

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from shenbao import intake, markdown, yamlfile
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
@@ -29,7 +29,7 @@ _HIDDEN = re.compile(
 )
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
-_FEATURES = {"&": _("锚点"), "*": _("引用"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
+_FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
 _MENDS: tuple[tuple[str, Message], ...] = (
     (r":\s+>\s*[=0-9＝]", _("“>”在 YAML 里另有含义：“>=”写成 ≥，或给整个值加英文双引号")),
     (r"^\s*(?:- )?[^\s:：#\"']+：", _("冒号要用半角“:”，后面加一个空格")),
@@ -143,30 +143,34 @@ def _names(content: Path) -> Iterator[str]:
 
 
 def _is_task(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not entry.is_dir()
+    return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not Path(entry.path).is_dir()
 
 
 def _inside(content: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(content.resolve())
+    """Say whether `path` leads to a place in the folder; a link that leads round in a circle leads nowhere."""
+    try:
+        return path.resolve().is_relative_to(content.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def _strangers(content: Path, shown: str) -> Iterator[Finding]:
     """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it
     (S016)."""
     for entry in sorted(os.scandir(content), key=lambda e: e.name):
-        if entry.name == TASKS and entry.is_dir():
+        if entry.name == TASKS and Path(entry.path).is_dir():
             if not _inside(content, Path(entry.path)):
                 yield _leads_out(TASKS, f"{shown}/{TASKS}")
             else:
                 yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
         elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
-            yield _unread(entry.name, f"{shown}/{entry.name}", entry.is_dir())
+            yield _unread(entry.name, f"{shown}/{entry.name}", Path(entry.path).is_dir())
 
 
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
     for entry in sorted(os.scandir(tasks), key=lambda e: e.name):
         if not _is_task(entry) and not _NOT_OURS.search(entry.name):
-            yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", entry.is_dir())
+            yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", Path(entry.path).is_dir())
 
 
 def _unread(name: str, shown: str, folder: bool) -> Finding:
@@ -183,7 +187,7 @@ def _leads_out(name: str, shown: str) -> Finding:
 
 
 def _finding(code: str, place: Place, says: Message, help: Message = NOTHING, subject: str = "") -> Finding:
-    return Finding(code, ERROR, says, place, help, subject)
+    return Finding(code, ERROR, says, place, help, subject or PurePath(place.file).name)
 
 
 def _bytes(content: Path, name: str, shown: str, findings: list[Finding]) -> bytes | None:
@@ -219,7 +223,22 @@ def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Sour
         if not faults:
             findings.append(_no_mapping(shown, node, text))
         return None
+    if hidden := [
+        _escaped(shown, found, scalar.span) for scalar in yamlfile.scalars(node) if (found := _unseen(scalar))
+    ]:
+        findings.extend(hidden)
+        return None
     return Source(name, shown, node, tuple(markdown.read(cut.body)), cut.body, cut.body_line)
+
+
+def _unseen(scalar: yamlfile.Scalar) -> re.Match[str] | None:
+    """Return the hidden character that an escape in a quoted value stands for, as in `"\\u202e"`."""
+    return _HIDDEN.search(scalar.text) if scalar.quoted else None
+
+
+def _escaped(shown: str, match: re.Match[str], span: Span) -> Finding:
+    says, help = _of_character(match[0])
+    return _finding("S012", Place(shown, span.line, span.column, span.end_line, span.end_column), says, help)
 
 
 def _no_mapping(shown: str, node: yamlfile.Node | None, text: str) -> Finding:
@@ -252,18 +271,19 @@ def _place(shown: str, text: str, start: int, end: int) -> Place:
 
 
 def _hidden(shown: str, text: str, match: re.Match[str]) -> Finding:
-    char = match[0]
-    plain = unicodedata.normalize("NFKC", char)
-    name = unicodedata.name(char, "U+" + f"{ord(char):04X}")
-    if plain != char and "RADICAL" in name:
-        says, help = (
-            _("部首字符“{char}”（U+{code}）不是汉字“{plain}”", char=char, code=f"{ord(char):04X}", plain=plain),
-            (_("换成汉字“{plain}”", plain=plain)),
-        )
-    else:
-        says = _("看不见或不能打印的字符 U+{code}（{name}）", code=f"{ord(char):04X}", name=name)
-        help = _("删去这个字符；多半是从网页或 PDF 复制时带来的")
+    says, help = _of_character(match[0])
     return _finding("S012", _place(shown, text, match.start(), match.end()), says, help)
+
+
+def _of_character(char: str) -> tuple[Message, Message]:
+    """Return what is wrong with a hidden character or a radical, and how to mend it."""
+    plain, code = unicodedata.normalize("NFKC", char), f"{ord(char):04X}"
+    name = unicodedata.name(char, f"U+{code}")
+    if plain != char and "RADICAL" in name:
+        says = _("部首字符“{char}”（U+{code}）不是汉字“{plain}”", char=char, code=code, plain=plain)
+        return says, _("换成汉字“{plain}”", plain=plain)
+    says = _("看不见或不能打印的字符 U+{code}（{name}）", code=code, name=name)
+    return says, _("删去这个字符；多半是从网页或 PDF 复制时带来的")
 
 
 def _wrong_encoding(shown: str, data: bytes, start: int) -> Finding:

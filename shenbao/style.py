@@ -11,10 +11,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
+from shenbao import intake
 from shenbao.finding import ERROR, Finding, Place
-from shenbao.message import NOTHING, Message, _
+from shenbao.message import Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,31 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "tuple[str, ...]": (list,),
 }
-_SAID = {"float": "数", "int": "整数", "bool": "true 或 false", "str": "文字", "tuple[str, ...]": "文字的列表"}
+_SAID = {
+    "float": _("一个数"),
+    "int": _("一个整数"),
+    "bool": Message("true / false"),
+    "str": _("文字"),
+    "tuple[str, ...]": _("文字的列表"),
+}
 _CHOICES = {"align": ("left", "right", "center", "justify"), "valign": ("top", "middle")}
 _POSITIVE = ("size_pt", "line_pt", "width_mm", "height_mm")
+_CORRECT = _("改 style.toml 的这一行；templates/nansha/style.toml 是写好的例子")
+_NAMED = {"bold": "faces", "italic": "faces", "face": "faces"}
 _LARGEST = 2000  # in any of the units; more is a slip of the hand, and Word's own limits are near
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
 Way = tuple[str, ...]
+
+
+def load(path: Path) -> tuple[Styles | None, list[Finding]]:
+    """Return the look that the style.toml at `path` states, or None and every fault with its line."""
+    try:
+        text = intake.text(path)
+    except (OSError, UnicodeDecodeError) as error:
+        says, help = _("读不了这个文件：{why}", why=error), _("检查文件在不在、是不是 UTF-8 编码")
+        return None, [Finding("M004", ERROR, says, Place(path.as_posix()), help, path.name)]
+    return read(text, path.as_posix())
 
 
 def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
@@ -134,7 +154,7 @@ def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         place = Place(file, number := int(line[1]) if line else max(text.count("\n"), 1), 1, number, 1)
-        return None, [Finding("M004", ERROR, _("不是有效的 TOML：{detail}", detail=str(error)), place)]
+        return None, [Finding("M004", ERROR, _("TOML 写法有误：{detail}", detail=str(error)), place, _CORRECT, file)]
     reader = _Reader(file, _lines(text))
     styles = reader.styles(values)
     return (None, reader.findings) if reader.findings else (styles, [])
@@ -209,7 +229,7 @@ class _Reader:
         before = len(self.findings)
         wanted = {f.name: f for f in fields(kind) if f.name not in given}
         self.keys(said, wanted, [n for n, f in wanted.items() if f.default is MISSING], way)
-        for name in said.keys() & wanted.keys():
+        for name in [name for name in wanted if name in said]:
             self.value(name, str(wanted[name].type), said[name], (*way, name))
         if len(self.findings) > before:
             return None
@@ -221,12 +241,10 @@ class _Reader:
         meant = {near for key in unknown for near in get_close_matches(key, list(known), 1, 0.6)}
         for key in unknown:
             near = get_close_matches(key, list(known), 1, 0.6)
-            self.fault(
-                (*way, key), _("不认识的键 {key}", key=key), _("是不是 {near}", near=near[0]) if near else NOTHING
-            )
+            self.fault((*way, key), _("没有“{key}”这个键", key=key), _("改成 {near}", near=near[0]) if near else None)
         for key in required:
             if key not in said and key not in meant:
-                self.fault(way, _("{section} 缺少 {key}", section=".".join(way) or self.file, key=key))
+                self.fault(way, _("{section} 里缺少“{key}”", section=".".join(way) or self.file, key=key))
 
     def value(self, name: str, kind: str, value: object, way: Way) -> None:
         """Report a value of the wrong kind, outside its choices, or of an impossible size."""
@@ -241,22 +259,29 @@ class _Reader:
                 _(
                     "{key} 应为 {choices} 之一，写的是 {value}",
                     key=name,
-                    choices="、".join(_CHOICES[name]),
+                    choices=_CHOICES[name],
                     value=value,
                 ),
             )
         elif isinstance(value, (int, float)) and not (value > 0 or (value == 0 and name not in _POSITIVE)):
-            self.fault(way, _("{key} 应大于零，写的是 {value}", key=name, value=value))
+            least = _("大于零") if name in _POSITIVE else _("零或更大")
+            self.fault(way, _("{key} 应是{least}的数，写的是 {value}", key=name, least=least, value=value))
         elif isinstance(value, (int, float)) and value > _LARGEST:
-            self.fault(way, _("{key} 太大：{value}", key=name, value=value))
+            self.fault(way, _("{key} 不能超过 {limit}，写的是 {value}", key=name, limit=_LARGEST, value=value))
 
     def known(self, name: str, known: Mapping[str, object], way: Way) -> None:
         if name not in known:
             near = get_close_matches(name, list(known), 1, 0.5)
-            self.fault(way, _("没有叫 {name} 的", name=name), _("是不是 {near}", near=near[0]) if near else NOTHING)
+            self.fault(
+                way,
+                _("{section} 里没有叫“{name}”的", section=_NAMED.get(way[-1], "styles"), name=name),
+                _("改成 {near}", near=near[0]) if near else None,
+            )
 
-    def fault(self, way: Way, message: Message, help: Message = NOTHING) -> None:
+    def fault(self, way: Way, message: Message, help: Message | None = None) -> None:
         while way and way not in self.lines:
             way = way[:-1]
         line = self.lines.get(way, 1)
-        self.findings.append(Finding("M004", ERROR, message, Place(self.file, line, 1, line, 1), help))
+        self.findings.append(
+            Finding("M004", ERROR, message, Place(self.file, line, 1, line, 1), help or _CORRECT, self.file)
+        )

@@ -103,10 +103,12 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
         return "", [_finding(path, error.lineno, _("表样的 Jinja 写法有误：{why}", why=error.message or ""))]
     except UndefinedError as error:
         names = re.findall(r"'([^']*)'", error.message or "")
-        return "", [_finding(path, _line(error), _("没有“{name}”这个名称", name=names[-1] if names else error.message))]
+        says = _("表样里没有“{name}”这个名称", name=names[-1] if names else error.message)
+        return "", [_finding(path, _line(error), says)]
     except _Refused as error:
         return "", [_finding(path, _line(error), error.says)]
     except (
+        SyntaxError,  # of the Python that Jinja makes: loops nested too deep
         SecurityError,
         TemplateRuntimeError,
         RecursionError,

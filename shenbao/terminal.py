@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,8 +22,17 @@ def ready() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\n(?=.)")
+
+
+def harmless(text: str) -> str:
+    """Return `text` with what a terminal would obey, or hide, written by its code."""
+    return _HARMFUL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def show(lines: Iterable[Line], stream: TextIO) -> None:
     """Write `lines` to `stream`, coloured where a person is looking."""
+    lines = (Line(harmless(line.text), line.look) for line in lines)
     if not stream.isatty():
         stream.writelines(f"{line.text}\n" for line in lines)
         return

@@ -140,6 +140,20 @@ class _TooDeep(Exception):
     """Nesting beyond the limit; its fault is noted already."""
 
 
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Yield every scalar of `node`, keys included."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence():
+            for item in node.items:
+                yield from scalars(item)
+        case Mapping():
+            for key, value in node.pairs:
+                yield key
+                yield from scalars(value)
+
+
 def _span(offset: int, start: yaml.Mark | None, end: yaml.Mark | None) -> Span:
     if start is None or end is None:
         return Span(1 + offset, 1, 1 + offset, 1)

@@ -150,6 +150,28 @@ def test_a_reader_that_goes_away_is_no_fault(real: Path) -> None:
     assert done.stderr == ""
 
 
+def test_what_a_terminal_would_obey_is_written_by_its_code(content: Path) -> None:
+    (content / "\x1b[31m红\n行.txt").write_text("甲", encoding="utf-8")
+    told = run("check", "--content", content).stdout
+    assert "\x1b" not in told
+    assert "\\x1b[31m红\\n行.txt" in told
+
+
+def test_an_interrupt_while_it_still_loads_is_no_traceback() -> None:
+    code = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_rest):
+        if name == "shenbao.pipeline":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from shenbao.__main__ import main
+main(["check"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_a_terminal_of_another_encoding_is_no_fault(real: Path) -> None:
     done = run("check", "--content", real, PYTHONIOENCODING="ascii")
     assert "Traceback" not in done.stderr

@@ -44,6 +44,13 @@ def test_another_declaration_and_strangers_stay(tmp_path: Path) -> None:
     assert listed(tmp_path) == sorted(["丙.docx", "乙.docx", "我的.docx"])
 
 
+def test_a_name_that_another_declaration_took_over_is_its_own(tmp_path: Path) -> None:
+    publish(tmp_path, "甲", {"同名.docx": b"1"})
+    publish(tmp_path, "乙", {"同名.docx": b"2"})
+    publish(tmp_path, "甲", {"另名.docx": b"3"})
+    assert listed(tmp_path) == sorted(["另名.docx", "同名.docx"])
+
+
 def test_a_file_changed_by_hand_is_moved_aside(tmp_path: Path) -> None:
     publish(tmp_path, "甲", {"甲.docx": b"1"})
     (tmp_path / "甲.docx").write_bytes(b"by hand")

@@ -105,6 +105,32 @@ def test_a_misspelt_required_key_is_one_finding(content: Path, edit: Edit) -> No
     assert "funds" in str(found.help)
 
 
+def test_all_findings_of_a_file_come_in_one_run(content: Path, edit: Edit) -> None:
+    edit(content / "tasks/01-培训.md", "title: 基层培训\nfunds: 60.00", "titel: 基层培训\nfunds: 六十")
+    edit(content / "tasks/01-培训.md", "category: 质量指标, ", "")
+    edit(content / "department.md", "year: 2024", "year: [2024]")
+    edit(content / "department.md", "basic: 100.00", "basic: 一百")
+    assert codes(content) == ["S002", "S003", "S005", "S005", "S015"]
+
+
+def test_a_missing_department_is_one_finding(content: Path) -> None:
+    (content / "department.md").unlink()
+    assert codes(content) == ["S003"]
+
+
+def test_an_unknown_form_is_one_finding(content: Path, edit: Edit) -> None:
+    edit(content / "department.md", "form: nansha", "form: nanshe")
+    edit(content / "tasks/01-培训.md", "value: ≥30场", "period: ≥30场, annual: ≥30场")
+    [found] = assembled(content).findings
+    assert (found.code, found.place.line, found.place.column) == ("M001", 3, 7)
+    assert "nansha" in str(found.help)
+
+
+def test_the_budget_year_is_one_year(content: Path, edit: Edit) -> None:
+    edit(content / "department.md", "year: 2024", "year: 2024-2026")
+    assert codes(content) == ["S015"]
+
+
 def test_a_file_that_cannot_be_read_silences_the_sums_only(content: Path, edit: Edit) -> None:
     edit(content / "tasks/01-培训.md", "funds: 60.00", "funds: 六十")
     shutil.copyfile(content / "tasks/01-培训.md", content / "tasks/02-再.md")

@@ -92,6 +92,29 @@ def test_hidden_characters_are_named_at_their_place(content: Path, edit: Edit, c
     assert (found.code, found.place.line, found.place.column) == ("S012", 15, 3)
 
 
+@pytest.mark.parametrize("escape", ["\\u202e", "\\u0007", "\\0", "\\u200b"])
+def test_hidden_characters_behind_a_yaml_escape_are_named(content: Path, edit: Edit, escape: str) -> None:
+    edit(content / "tasks/01-培训.md", "title: 基层培训", f'title: "基层{escape}培训"')
+    found = only(content)
+    assert (found.code, found.place.line, found.place.column) == ("S012", 2, 8)
+
+
+def test_a_link_that_leads_round_in_a_circle_is_refused(content: Path) -> None:
+    (content / "tasks/02-圈.md").symlink_to("02-圈.md")
+    assert codes(content) == ["S016"]
+
+
+def test_every_finding_names_what_it_is_about(content: Path) -> None:
+    (content / "tasks/01-培训.md").write_text("---\n a: [\n---\n", encoding="utf-8")
+    (content / "tasks/02.md").write_bytes("甲".encode("gbk"))
+    (content / "tasks/03.md").write_text("甲\u200b", encoding="utf-8")
+    assert [(f.code, f.subject) for f in assembled(content).findings] == [
+        ("S001", "01-培训.md"),
+        ("S007", "02.md"),
+        ("S012", "03.md"),
+    ]
+
+
 def test_merge_conflicts_are_not_read(content: Path, edit: Edit) -> None:
     edit(content / "tasks/01-培训.md", "funds: 60.00", "<<<<<<< HEAD\nfunds: 60.00\n=======\nfunds: 61.00\n>>>>>>> 甲")
     assert (only(content).code, only(content).place.line) == ("S013", 3)
@@ -125,8 +148,10 @@ def test_a_linked_tasks_folder_is_refused(content: Path, tmp_path: Path) -> None
 
 
 def test_links_within_the_folder_are_followed(content: Path) -> None:
-    (content / "other.md").symlink_to("tasks/01-培训.md")
-    assert "S016" not in codes(content)
+    (content / "一处.txt").write_text("完成交办的任务。", encoding="utf-8")
+    (content / "other.md").symlink_to("一处.txt")
+    assert codes(content) == ["S014"]
+    assert assembled(content).sources.other is not None
 
 
 @pytest.mark.parametrize("name", ["tasks/03.MD", "tasks/更多/04.md", "task/05.md", "说明.txt"])

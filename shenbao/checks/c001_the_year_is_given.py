@@ -17,6 +17,6 @@ def the_year_is_given(d: Declaration) -> Iterator[Problem]:
         yield Problem(
             at=d.at,
             says=_("没有写预算年度"),
-            help=_("在开头的信息里加一行“年度: 2024”（year），写预算所属的年份"),
+            help=_("在开头的信息里加一行“年度: ”（year），后面写预算所属的年份"),
             subject="年度",
         )

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Target
+from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 
 Related = tuple[tuple[Address, Message], ...]
 
 
-def wrong_values(target: Target, wrong: Callable[[Value], bool]) -> Iterator[tuple[Address, Value, Related]]:
+def wrong_values(
+    form: Form, target: Target, wrong: Callable[[Value], bool]
+) -> Iterator[tuple[Address, Value, Related]]:
     """Yield the value of `target` that is `wrong`, if any, with its address.
 
     Of two wrong values the year's carries the finding; the other is related.
@@ -20,13 +23,10 @@ def wrong_values(target: Target, wrong: Callable[[Value], bool]) -> Iterator[tup
     found = [(key, value) for key, value in target.values if value and wrong(value)]
     if found:
         key, value = found[-1]
-        yield target.at / key, value, tuple(beside(target, other) for other, _value in found[:-1])
+        yield target.at / key, value, tuple(beside(form, target, other) for other, _value in found[:-1])
 
 
-def beside(target: Target, key: str) -> tuple[Address, Message]:
+def beside(form: Form, target: Target, key: str) -> tuple[Address, Message]:
     """Return the place of the value under `key` and what stands there, for a finding about the other one."""
-    name, value = _NAMES[key], dict(target.values)[key]
+    name, value = dict(form.columns).get(key, key), dict(target.values)[key]
     return target.at / key, _("{column} {value}", column=name, value=value.printed)
-
-
-_NAMES = {"period": _("实施周期指标值"), "annual": _("年度指标值")}

@@ -10,7 +10,7 @@ from shenbao.model import totals
 from shenbao.model.declaration import Declaration
 
 
-@check("F001")
+@check("F001", whole=False)
 def income_covers_expenditure(d: Declaration) -> Iterator[Problem]:
     """部门预算支出合计应等于收入来源合计。"""
     spent, earned, level = totals.spent(d), totals.earned(d), totals.by_level(d)

@@ -14,7 +14,7 @@ from shenbao.model import totals
 from shenbao.model.declaration import Declaration
 
 
-@check("F002")
+@check("F002", whole=False)
 def levels_cover_income(d: Declaration) -> Iterator[Problem]:
     """按预算级次划分合计应等于收入来源合计。"""
     spent, earned, level = totals.spent(d), totals.earned(d), totals.by_level(d)

@@ -29,7 +29,7 @@ def _mend(form: Form, category: str) -> Message:
     """Return what to write instead: a first-level name's categories, the nearest category, or all of them."""
     below = next((group.categories for group in form.tree if group.name == category), ())
     if len(below) > 1:
-        return _("{name}是一级指标，写它下面的一个：{names}", name=category, names="、".join(below))
+        return _("{name}是一级指标，写它下面的一个：{names}", name=category, names=tuple(below))
     if near := meant(form, category):
         return _("改成“{near}”", near=near)
-    return _("写其中一个：{names}", names="、".join(form.categories))
+    return _("写其中一个：{names}", names=form.categories)

@@ -19,7 +19,7 @@ from shenbao.model.naming import ends_in
 def a_number_has_an_operator(d: Declaration) -> Iterator[Problem]:
     """数值前应有 ≥、≤ 或 =。"""
     for target in d.indicators:
-        for at, value, related in wrong_values(target, partial(_bare, d.form, target)):
+        for at, value, related in wrong_values(d.form, target, partial(_bare, d.form, target)):
             yield Problem(
                 at=at,
                 says=_("“{name}”的指标值 {value} 没有写 ≥、≤ 或 =", name=target.name, value=value.printed),

@@ -16,19 +16,24 @@ from shenbao.model.naming import ends_in, stem
 @check("T004", whole=False)
 def the_year_fits_the_period(d: Declaration) -> Iterator[Problem]:
     """计数和金额的年度值不应大于实施周期值，年度的日期不应晚于实施周期的日期。"""
+    columns = dict(d.form.columns)
+    if len(columns) < 2:
+        return
     for target in d.indicators:
         if help := _misfit(d.form, target):
             yield Problem(
                 at=target.at / "annual",
                 says=_(
-                    "“{name}”的年度指标值 {annual} 超出实施周期指标值 {period}",
+                    "“{name}”的{year} {annual} 超出{whole} {period}",
                     name=target.name,
+                    year=columns["annual"],
+                    whole=columns["period"],
                     annual=target.annual.printed,
                     period=target.period.printed,
                 ),
                 help=help,
                 subject=target.name,
-                related=(beside(target, "period"),),
+                related=(beside(d.form, target, "period"),),
             )
 
 

@@ -28,7 +28,7 @@ def a_share_lies_within_0_and_100(d: Declaration) -> Iterator[Problem]:
         if severity is None:
             continue
         in_name = plain(target.name).endswith("(%)")
-        for at, value, related in wrong_values(target, partial(_outside, in_name)):
+        for at, value, related in wrong_values(d.form, target, partial(_outside, in_name)):
             yield Problem(
                 at=at,
                 says=_("“{name}”的指标值 {value} 不在 0 到 100% 之间", name=target.name, value=value.printed),

@@ -15,19 +15,24 @@ from shenbao.model.form import Form
 @check("T010", whole=False)
 def both_values_have_one_unit(d: Declaration) -> Iterator[Problem]:
     """实施周期指标值和年度指标值应用同一个单位。"""
+    columns = dict(d.form.columns)
+    if len(columns) < 2:
+        return
     for target in d.indicators:
         if _differ(d.form, target):
             yield Problem(
                 at=target.at / "annual",
                 says=_(
-                    "“{name}”的年度指标值用“{annual}”，实施周期指标值用“{period}”",
+                    "“{name}”的{year}用“{annual}”，{whole}用“{period}”",
                     name=target.name,
+                    year=columns["annual"],
+                    whole=columns["period"],
                     annual=target.annual.unit,
                     period=target.period.unit,
                 ),
                 help=_("两列改用同一个单位"),
                 subject=target.name,
-                related=(beside(target, "period"),),
+                related=(beside(d.form, target, "period"),),
             )
 
 

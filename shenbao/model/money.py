@@ -67,7 +67,7 @@ class Wan:
         return self.printed()
 
 
-ZERO = Wan(Decimal("0.00"))
+ZERO = Wan(Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

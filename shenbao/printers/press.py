@@ -13,6 +13,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -98,7 +99,7 @@ class Press:
 
 
 def _failed(message: Message, place: Place) -> Finding:
-    return Finding("P004", ERROR, message, place, _("重试一次；仍然这样时，看看是不是有一格文字特别长，或者内存不足"))
+    return Finding("P004", ERROR, message, place, _("重试一次；仍然这样时，检查有没有特别长的一格、内存够不够"), "PDF")
 
 
 def printed(order: Order) -> list[Finding]:
@@ -112,8 +113,8 @@ def printed(order: Order) -> list[Finding]:
 
 def _missing(what: str, place: Place) -> Finding:
     debian = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-    mend = _("Debian、Ubuntu：{debian}；macOS：{mac}", debian=debian, mac="brew install pango")
-    return Finding("P005", ERROR, _("缺少制作 PDF 的程序库：{what}", what=what), place, mend)
+    mend = _("运行 {debian}（Debian、Ubuntu）或 {mac}（macOS）", debian=debian, mac="brew install pango")
+    return Finding("P005", ERROR, _("缺少制作 PDF 的程序库：{what}", what=what), place, mend, "PDF", environment=True)
 
 
 def serve() -> None:
@@ -147,4 +148,5 @@ def _limit_memory() -> None:
         return
     _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    with suppress(ValueError, OSError):  # macOS has the call and refuses it
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

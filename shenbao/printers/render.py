@@ -27,6 +27,7 @@ from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
 DIGEST = "ShenbaoDigest"
+_LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.toml 改正")
 _PASSES = 4  # a label printed again may be taller than its row and move the next break, once or twice
 
 
@@ -77,7 +78,7 @@ def write(
     identity = digest.encode("ascii", "ignore") or None
     document.write_pdf(path, finisher=_scoped, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=identity)
     logger.removeHandler(log)
-    return [Finding("P003", WARNING, _("排版程序提示：{line}", line=line), place) for line in log.lines]
+    return [Finding("P003", WARNING, _("排版程序报告：{line}", line=line), place, _LOOK, "PDF") for line in log.lines]
 
 
 def _scoped(_document: Document, pdf: Any) -> None:

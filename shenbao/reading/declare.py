@@ -86,7 +86,8 @@ def _task(desk: Desk, source: Source) -> Task | None:
     split = _sources(desk, found, at)
     duration = _years(desk, found.duration, at / "duration")
     targets = _targets(desk, source, found.targets, at)
-    if funds is None or split is None or targets is None or (found.duration and duration is None):
+    unread = funds is None or split is None or targets is None or (found.duration and duration is None)
+    if funds is None or split is None or targets is None or unread or source.file in desk.broken:
         return None
     return Task(at, found.title, funds, content, outcome, targets, split, duration)
 
@@ -98,7 +99,7 @@ def _other(desk: Desk, source: Source) -> OtherTasks | None:
     if found is None:
         return None
     funds = _figure(desk, "资金", found.funds, at / "funds", "其他需完成的任务") if found.funds else None
-    return None if found.funds and funds is None else OtherTasks(at, body, funds)
+    return None if (found.funds and funds is None) or source.file in desk.broken else OtherTasks(at, body, funds)
 
 
 def _department(desk: Desk, source: Source) -> Declaration | None:
@@ -110,11 +111,12 @@ def _department(desk: Desk, source: Source) -> Declaration | None:
         desk.error("S008", at / "goal", _("缺少总体绩效目标"), help, "总体绩效目标", source.head)
     if found is None or desk.form is _NO_FORM:
         return None
-    budget = _budget(desk, source, found.budget, at / "budget")
+    budget = None if at / "budget" in desk.lacking else _budget(desk, source, found.budget, at / "budget")
     targets = _targets(desk, source, found.targets, at)
-    year = _years(desk, found.year, at / "year")
+    year = _years(desk, found.year, at / "year", most=1)
     order = {category: tuple(names) for category, names in found.order.items()}
     whole = budget is not None and targets is not None and not (found.year and year is None)
+    whole = whole and source.file not in desk.broken
     return Declaration(
         at, found.department, desk.form, budget or Budget(), goal,
         targets=targets or (), year=year.first if year else None, order=order, whole=whole,
@@ -144,7 +146,7 @@ def _targets(desk: Desk, source: Source, entries: Iterable[TargetEntry], at: Add
 
 
 def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Target | None:
-    if not (found.value or found.period or found.annual):
+    if not (found.value or found.period or found.annual) and source.file not in desk.broken:
         missing(desk, source, at / "value", "指标值")
         return None
     weight = _weight(desk, found, at / "weight")
@@ -168,11 +170,13 @@ def _said_twice(desk: Desk, found: TargetEntry, at: Address) -> bool:
 
 def _said_for_nothing(desk: Desk, found: TargetEntry, at: Address) -> bool:
     """Report a value for a column that the form does not have (S002): it would be printed nowhere."""
+    if desk.form is _NO_FORM:
+        return False
     columns = dict(desk.form.columns)
     lost = [key for key, text in (("period", found.period), ("annual", found.annual)) if text and key not in columns]
     for key in lost:
         says = _("本表没有“{name}”这一列，写了也印不出来", name=named(key))
-        help = _("改用 {columns}", columns="、".join(map(named, columns)))
+        help = _("改用 {columns}", columns=tuple(map(named, columns)))
         desk.error("S002", at / key, says, help, found.name, desk.keys.get(at / key))
     return bool(lost)
 
@@ -187,13 +191,13 @@ def _weight(desk: Desk, found: TargetEntry, at: Address) -> Decimal | None:
         return None
 
 
-def _years(desk: Desk, text: str, at: Address) -> Years | None:
-    """Return the year or years in `text`; None where it is empty, or where it holds none and is reported."""
+def _years(desk: Desk, text: str, at: Address, most: int = 50) -> Years | None:
+    """Return the years in `text`, at `most` that many; None where it is empty, or where it is reported."""
     match = _YEARS.fullmatch(text.strip())
-    if match and int(match[1]) <= int(match[2] or match[1]):
+    if match and 0 <= int(match[2] or match[1]) - int(match[1]) < most:
         return Years(int(match[1]), int(match[2] or match[1]))
     if text:
-        help = _("写四位数的年份，如 2024；跨年的任务写 2024-2026")
+        help = _("写一个四位数的年份") if most == 1 else _("写四位数的年份；跨年的写“起始年-结束年”")
         desk.error("S015", at, _("“{text}”不是年度", text=text), help, text)
     return None
 
@@ -203,6 +207,8 @@ def _years(desk: Desk, text: str, at: Address) -> Years | None:
 
 def _figure(desk: Desk, name: str, text: str, at: Address, subject: str) -> Figure | None:
     """Return the amount `text` as a figure called `name`; None, and S005, where it is none."""
+    if at in desk.lacking:
+        return None
     if at in desk.cut:
         help = _("去掉逗号写成 {plain}，或给金额加上英文双引号", plain=text.replace(",", ""))
         desk.error("S005", at, _("花括号里的“{text}”会从逗号处断成两截", text=text), help, subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shenbao.finding import ERROR, Finding, Place, Related
-from shenbao.message import Message
+from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.model.form import Form
 from shenbao.model.waiver import Waiver
@@ -25,6 +25,10 @@ class Desk:
     """where the key of each value stands"""
     cut: set[Address] = field(default_factory=set)
     """amounts that YAML cut at a comma"""
+    broken: set[str] = field(default_factory=set)
+    """files whose front matter has not the shape it must have: looked at, and left out"""
+    lacking: set[Address] = field(default_factory=set)
+    """what is missing and reported; a stand-in holds its place"""
     known: dict[str, str] = field(default_factory=dict)
 
     def error(
@@ -41,6 +45,11 @@ class Desk:
         return self.known[text]
 
 
-def named(key: str) -> str:
+def printed(key: str) -> str:
+    """Return the name that people know a key by."""
+    return CHINESE[key][0] if key in CHINESE else key
+
+
+def named(key: str) -> Message:
     """Return a key as people know it: its Chinese name and the key itself."""
-    return f"{CHINESE[key][0]}（{key}）" if key in CHINESE else key
+    return _("{name}（{key}）", name=CHINESE[key][0], key=key) if key in CHINESE else Message(key)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from shenbao.entry import E, Entry, Misfit, admit, fields
 from shenbao.finding import Related
-from shenbao.message import _
+from shenbao.message import Message, _
 from shenbao.model.address import Address, Step
 from shenbao.model.form import BudgetBlock
 from shenbao.model.waiver import Waiver
-from shenbao.reading.desk import Desk, named
+from shenbao.reading.desk import Desk, named, printed
 from shenbao.reading.entries import TargetEntry, WaiveEntry
 from shenbao.source import Source
-from shenbao.vocabulary import CHINESE, names, nearest
+from shenbao.vocabulary import names, nearest
 from shenbao.yamlfile import Mapping as Pairs
 from shenbao.yamlfile import Node, Scalar, Sequence, bare
 
-_EXPECTED = {"text": _("一行文字"), "list": _("一列，每项一行，以“- ”开头"), "mapping": _("“键: 值”，每行一项")}
+_STAND_IN = "？"
+_EXPECTED = {"text": _("一行文字"), "list": _("列表，每项一行，以“- ”开头"), "mapping": _("“键: 值”，每行一项")}
 
 
 def entry(desk: Desk, source: Source, shape: type[E]) -> E | None:
@@ -28,10 +30,40 @@ def entry(desk: Desk, source: Source, shape: type[E]) -> E | None:
     desk.places.known[at] = source.head
     values = front.record(source.front, at, shape)
     found, misfits = admit(shape, values)
-    front.misfits(at, shape, misfits)
+    if misfits:
+        front.misfits(at, shape, misfits)
+        desk.broken.add(source.file)
+        found = _rest(desk, at, shape, values)
     if found:
         _waivers(desk, at, found)
     return found
+
+
+def _rest(desk: Desk, at: Address, shape: type[E], values: object) -> E | None:
+    """Return what remains of `values` without what does not fit, so that its other values are looked at as well.
+
+    What is missing gets a stand-in, and its address is noted: nobody shall complain of it again.
+    """
+    for _round in range(3):  # what is taken out of its place may be missing there
+        found, misfits = admit(shape, values)
+        if found:
+            return found
+        for misfit in misfits:
+            _mend(desk, at, values, misfit)
+    return None
+
+
+def _mend(desk: Desk, at: Address, values: Any, misfit: Misfit) -> None:
+    *way, last = misfit.path or ("",)
+    holder = values
+    for step in way:
+        holder = holder[step]
+    if misfit.kind != "missing":
+        if misfit.path:
+            del holder[last]
+    else:
+        holder[last] = {} if last == "budget" else _STAND_IN
+        desk.lacking.add(_join(at, misfit.path))
 
 
 def _waivers(desk: Desk, scope: Address, found: Entry) -> None:
@@ -158,16 +190,17 @@ class _Front:
 
     def odd(self, at: Address, misfit: Misfit) -> None:
         where = _join(at, misfit.path)
-        key = named(str(misfit.path[-1])) if misfit.path else self.source.file
+        key = named(str(misfit.path[-1])) if misfit.path else Message(self.source.file)
         says = _("“{key}”的写法不对，应是{kind}", key=key, kind=_EXPECTED.get(misfit.kind, _EXPECTED["text"]))
-        self.desk.error("S015", where, says, _("对照说明改正这一项"), str(where.path[-1] if where.path else where.file))
+        subject = printed(str(where.path[-1])) if where.path else where.file
+        self.desk.error("S015", where, says, _("运行 build.py explain S015 看写法"), subject)
 
 
 def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
     """Report that there is no key like the one at `at` (S002); return the key of `known` that was probably meant."""
     word = str(at.path[-1])
     near = nearest(word, known)
-    help = _("改成“{near}”", near=near) if near else _("删去这一项，或对照说明改正")
+    help = _("改成“{near}”", near=near) if near else _("删去这一项；运行 build.py explain S002 看有哪些键")
     desk.error("S002", at, _("没有“{word}”这个键", word=word), help, word, desk.keys.get(at))
     return known.get(near, "")
 
@@ -185,12 +218,12 @@ def missing(desk: Desk, source: Source, at: Address, name: str = "", help: str =
         else _("缺少“{name}”", name=name or named(key))
     )
     word = name if name and _writes_chinese(source) else _spelt(key, source)
-    desk.error("S003", at, says, _("补上“{key}: {value}”", key=word, value=help or "…"), name or key, place)
+    desk.error("S003", at, says, _("补上“{key}: {value}”", key=word, value=help or "…"), name or printed(key), place)
 
 
 def _spelt(key: str, source: Source) -> str:
     """Return `key` in the language that the keys of `source` are written in."""
-    return CHINESE[key][0] if key in CHINESE and _writes_chinese(source) else key
+    return printed(key) if _writes_chinese(source) else key
 
 
 def _writes_chinese(source: Source) -> bool:

@@ -108,7 +108,7 @@ def _stray(
         near = nearest(heading.text, SECTIONS)
         mend = _("改成“## {near}”", near=near) if near else help
         place = source.lines(heading.line, heading.line + 1)
-        desk.error("S008", at, _("没有“{title}”这一节", title=heading.text), mend, heading.text, place)
+        desk.error("S008", at, _("表里没有“{title}”这一节", title=heading.text), mend, heading.text, place)
     elif pieces[0].line not in _glued(source).values():
         place = source.lines(pieces[0].line, pieces[0].line + 1)
         desk.error("S008", at, _("第一个标题之前有文字，不属于任何一节"), help, source.file, place)
