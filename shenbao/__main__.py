@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _start(words: list[str]) -> None:
     """Run `words`, with `build` before them where they name no command."""
+    gc.disable()  # the process lives for one command; looking for garbage took a third of a check of 5,000 files
     if not words or (words[0].startswith("-") and words[0] not in _ASKS):
         words.insert(0, "build")
     if words[0] == "build" and not _ASKS & set(words):

@@ -143,7 +143,14 @@ def _names(content: Path) -> Iterator[str]:
 
 
 def _is_task(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not Path(entry.path).is_dir()
+    return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not _is_folder(entry)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads round in a circle
+        return False
 
 
 def _inside(content: Path, path: Path) -> bool:
@@ -158,19 +165,19 @@ def _strangers(content: Path, shown: str) -> Iterator[Finding]:
     """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it
     (S016)."""
     for entry in sorted(os.scandir(content), key=lambda e: e.name):
-        if entry.name == TASKS and Path(entry.path).is_dir():
+        if entry.name == TASKS and _is_folder(entry):
             if not _inside(content, Path(entry.path)):
                 yield _leads_out(TASKS, f"{shown}/{TASKS}")
             else:
                 yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
         elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
-            yield _unread(entry.name, f"{shown}/{entry.name}", Path(entry.path).is_dir())
+            yield _unread(entry.name, f"{shown}/{entry.name}", _is_folder(entry))
 
 
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
     for entry in sorted(os.scandir(tasks), key=lambda e: e.name):
         if not _is_task(entry) and not _NOT_OURS.search(entry.name):
-            yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", Path(entry.path).is_dir())
+            yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", _is_folder(entry))
 
 
 def _unread(name: str, shown: str, folder: bool) -> Finding:
@@ -223,9 +230,8 @@ def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Sour
         if not faults:
             findings.append(_no_mapping(shown, node, text))
         return None
-    if hidden := [
-        _escaped(shown, found, scalar.span) for scalar in yamlfile.scalars(node) if (found := _unseen(scalar))
-    ]:
+    quoted = yamlfile.scalars(node) if "\\" in cut.front else ()  # without a backslash nothing is escaped
+    if hidden := [_escaped(shown, found, scalar.span) for scalar in quoted if (found := _unseen(scalar))]:
         findings.extend(hidden)
         return None
     return Source(name, shown, node, tuple(markdown.read(cut.body)), cut.body, cut.body_line)

@@ -6,13 +6,12 @@ from the content folder, items count from 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Step = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a value lives, without its line: lines change with every edit, addresses do not."""
 
     file: str

@@ -94,16 +94,21 @@ class _Front:
     def pairs(self, node: Pairs, at: Address, known: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
         """Yield the pairs of `node`, known keys in English; of these, only the ones with something written behind."""
         seen: dict[str, Scalar] = {}
+        source, places = self.source, self.desk.places.known
         for key, value in node.pairs:
-            name = known.get(key.text.strip(), key.text)
-            if name in seen and name in known.values():
+            name, where = known.get(key.text.strip()), at / key.text
+            if name is None:
+                self.desk.keys[where] = source.at(key.span)
+                places[where] = source.at(key.span if isinstance(value, Scalar) and value.empty else value.span)
+                yield key.text, value
+                continue
+            if name in seen:
                 self.twice(key, seen[name], at / name)
                 continue
             seen[name] = key
             empty = isinstance(value, Scalar) and value.empty
-            self.desk.keys[at / name] = self.source.at(key.span)
-            self.desk.places.known[at / name] = self.source.at(key.span if empty else value.span)
-            if not empty or name not in known.values():
+            places[at / name] = source.at(key.span if empty else value.span)
+            if not empty:
                 yield name, value
 
     def twice(self, key: Scalar, earlier: Scalar, at: Address) -> None:
@@ -113,6 +118,8 @@ class _Front:
 
     def value(self, node: Node, at: Address) -> object:
         """Return the bare value at `at`; records inside it get English keys as well."""
+        if isinstance(node, Scalar):
+            return node.text
         match at.path[-1], node:
             case "targets", Sequence():
                 return [self.target(item, at / n) for n, item in enumerate(node.items)]
