@@ -51,7 +51,7 @@ def examine(
 
     Without a declaration no rule runs; of one that is not whole, only those about single targets and tasks.
     """
-    ran = [check for check in rules() if declaration and (declaration.whole or not check.whole)]
+    ran = _asked(declaration) if declaration else []
     agreed, complaints = waiving.agreed(waivers, places, today)
     found = [*findings, *(_run(ran, declaration, places) if declaration else ())]
     result = waiving.sort(found, agreed)
@@ -65,6 +65,11 @@ def rules() -> tuple[Check, ...]:
     modules = (import_module(f"{checks.__name__}.{entry.name}") for entry in pkgutil.iter_modules(checks.__path__))
     found = (value for module in modules for value in vars(module).values() if isinstance(value, Check))
     return tuple(sorted(found, key=lambda check: check.code))
+
+
+def _asked(d: Declaration) -> list[Check]:
+    """Return the rules that `d` is held to; its form may have switched some off, and some need all of its files."""
+    return [check for check in rules() if check.code not in d.form.switched_off and (d.whole or not check.whole)]
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

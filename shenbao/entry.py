@@ -16,7 +16,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shenbao.model.address import Step
+from shenbao.model.address import Key
 
 
 class Entry(BaseModel):
@@ -40,7 +40,7 @@ class Misfit:
     mapping."""
 
     kind: str
-    path: tuple[Step, ...]
+    path: tuple[Key, ...]
 
 
 def admit(entry: type[E], values: object) -> tuple[E | None, list[Misfit]]:
@@ -51,7 +51,7 @@ def admit(entry: type[E], values: object) -> tuple[E | None, list[Misfit]]:
         return None, [_misfit(e["type"], e["loc"]) for e in error.errors(include_url=False, include_input=False)]
 
 
-def _misfit(kind: str, path: tuple[Step, ...]) -> Misfit:
+def _misfit(kind: str, path: tuple[Key, ...]) -> Misfit:
     return Misfit(_KINDS.get(kind) or _EXPECTED.get(kind, kind), path)
 
 

@@ -1,24 +1,26 @@
 """templates/<form>/form.yaml → Form: what a form's decree fixes, as its designer wrote it down.
 
-The shipped word lists (`words.yaml`) come first; a form's folder may hold a `words.yaml` of its own that replaces
-lists by name.
+The shipped word lists (`words.yaml`) and thresholds (`thresholds.yaml`) come first; a form's folder may hold a
+`words.yaml` of its own that replaces lists by name, and `form.yaml` may replace thresholds and switch rules off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
-from shenbao import intake, yamlfile
+from shenbao import intake, manual, yamlfile
 from shenbao.entry import Entry, Misfit, Text, admit, fields
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.form import BudgetBlock, BudgetLine, Development, Form, Group, Sums
+from shenbao.model.wording import LONGEST, MOST_SIGNS, MOST_WORDS, Words, signs
 from shenbao.vocabulary import nearest
 
-FORM, WORDS = "form.yaml", "words.yaml"
+FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
 _HERE = Path(__file__).parent
 
 
@@ -49,6 +51,7 @@ class FormEntry(Entry):
     aliases: dict[str, Text] = {}
     weight_total: str = ""
     thresholds: dict[str, Text] = {}
+    switched_off: list[Text] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,13 @@ def read(templates: Path, name: str) -> FormFile:
     findings.extend(_finding(folder / FORM, _span(node, m.path), says) for m, says in _misfits(misfits))
     if entry:
         findings.extend(_finding(folder / FORM, _span(node, path), says) for path, says in _contradictions(entry))
-    words = _words(_HERE / WORDS, findings) | _words(folder / WORDS, findings)
+    shipped_words = _words(_HERE / WORDS, findings)
+    words = shipped_words | _words(folder / WORDS, findings, shipped_words)
     form = _form(name, entry, words) if entry and not findings else None
     return FormFile(form, folder, tuple(findings))
 
 
-def _form(name: str, entry: FormEntry, words: dict[str, tuple[str, ...]]) -> Form:
+def _form(name: str, entry: FormEntry, words: dict[str, Words]) -> Form:
     return Form(
         name=name,
         title=entry.title,
@@ -97,8 +101,9 @@ def _form(name: str, entry: FormEntry, words: dict[str, tuple[str, ...]]) -> For
         decimals=int(entry.decimals),
         aliases=entry.aliases,
         weight_total=Decimal(entry.weight_total) if entry.weight_total else None,
-        thresholds={key: Decimal(text) for key, text in entry.thresholds.items()},
+        thresholds={key: Decimal(text) for key, text in {**_thresholds(), **entry.thresholds}.items()},
         words=words,
+        switched_off=frozenset(entry.switched_off),
     )
 
 
@@ -128,9 +133,8 @@ def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], M
         yield ("unit",), _("金额单位目前只支持万元，现在是“{text}”", text=entry.unit)
     if unknown := [key for key in entry.columns if key not in ("period", "annual")]:
         yield ("columns", unknown[0]), _("指标值的列只能是 period 和 annual，现在有“{key}”", key=unknown[0])
-    for key, text in _numbers(entry):
-        if not _is_number(text):
-            yield key, _("应是一个数，现在是“{text}”", text=text)
+    yield from _wrong_numbers(entry)
+    yield from _cannot_be_off(entry)
     categories = [c for group in entry.indicators.values() for c in group]
     for alias, category in entry.aliases.items():
         if category not in categories:
@@ -141,11 +145,33 @@ def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], M
                 yield ("indicators", group, n), _("二级指标“{name}”列了两次", name=category)
 
 
-def _numbers(entry: FormEntry) -> Iterator[tuple[tuple[str, ...], str]]:
-    if entry.weight_total:
-        yield ("weight_total",), entry.weight_total
-    for key, text in entry.thresholds.items():
-        yield ("thresholds", key), text
+def _wrong_numbers(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    numbers = [(("thresholds", key), text) for key, text in entry.thresholds.items()]
+    for path, text in (*numbers, (("weight_total",), entry.weight_total or "0")):
+        if not _is_number(text):
+            yield path, _("应是一个数，现在是“{text}”", text=text)
+    for key in entry.thresholds.keys() - _thresholds().keys():
+        near = nearest(key, _thresholds())
+        hint = _("，可能是 {near}", near=near) if near else NOTHING
+        yield ("thresholds", key), _("没有界限“{key}”{hint}", key=key, hint=hint)
+
+
+def _cannot_be_off(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    for n, code in enumerate(entry.switched_off):
+        if code not in manual.codes():
+            near = manual.nearest_code(code)
+            hint = _("，可能是 {near}", near=near) if near else NOTHING
+            yield ("switched_off", n), _("没有规则 {code}{hint}", code=code, hint=hint)
+        elif ERROR in manual.manual(code).severities:
+            yield ("switched_off", n), _("{code} 会报错误，不能关掉", code=code)
+
+
+@cache
+def _thresholds() -> Mapping[str, str]:
+    """Return the shipped thresholds as they are written."""
+    found = yamlfile.plain(intake.text(_HERE / THRESHOLDS))
+    assert isinstance(found, dict)  # it ships with the program
+    return found
 
 
 def _is_number(text: str) -> bool:
@@ -155,20 +181,39 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _words(path: Path, findings: list[Finding]) -> dict[str, tuple[str, ...]]:
-    """Return the word lists in the file `path`; a form's folder need not have one."""
+def _words(path: Path, findings: list[Finding], known: Collection[str] = ()) -> dict[str, Words]:
+    """Return the word lists in the file `path`, which are among the `known` ones; a form's folder need not have one."""
     if not path.is_file():
         return {}
     values, node = _yaml(path, findings)
-    if not isinstance(node, yamlfile.Mapping) or not isinstance(values, dict):
+    if node and not isinstance(values, dict):
+        findings.append(_finding(path, node.span, _("应是“词表名称: 词的列表”，每个词表一项")))
+    if not isinstance(values, dict):
         return {}
-    lists = {}
     for key, value in values.items():
-        if isinstance(value, list) and all(isinstance(word, str) for word in value):
-            lists[key] = tuple(value)
+        if known and key not in known:
+            near = nearest(key, known)
+            hint = _("，可能是 {near}", near=near) if near else NOTHING
+            findings.append(_finding(path, _span(node, (key,)), _("没有词表“{key}”{hint}", key=key, hint=hint)))
         else:
-            findings.append(_finding(path, _span(node, (key,)), _("“{key}”应是词的列表", key=key)))
-    return lists
+            findings.extend(_finding(path, _span(node, where), says) for where, says in _odd_words(key, value))
+    return {key: Words(value) for key, value in values.items() if isinstance(value, list)} if not findings else {}
+
+
+def _odd_words(key: str, value: object) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    """Yield what keeps `value` from being a word list, with the way to it."""
+    if not isinstance(value, list):
+        yield (key,), _("“{key}”应是词的列表", key=key)
+        return
+    if len(value) > MOST_WORDS:
+        yield (key,), _("“{key}”有 {n} 个词，最多 {most} 个", key=key, n=len(value), most=MOST_WORDS)
+    for n, word in enumerate(value):
+        if not isinstance(word, str) or not word.strip():
+            yield (key, n), _("“{key}”的第 {n} 项不是词", key=key, n=n + 1)
+        elif len(word) > LONGEST and key != "unit_synonyms":
+            yield (key, n), _("“{word}”超过 {most} 个字", word=word, most=LONGEST)
+        elif signs(word) > MOST_SIGNS:
+            yield (key, n), _("“{word}”里的 # 和 … 最多 {most} 个", word=word, most=MOST_SIGNS)
 
 
 def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | None]:

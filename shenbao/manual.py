@@ -159,6 +159,7 @@ _WHERE = {
     "yaml task": "tasks/01-….md",
     "yaml target": "tasks/01-….md  targets:",
     "yaml targets": "tasks/01-….md  targets:",
+    "yaml form": "form.yaml",
 }
 
 

@@ -2,10 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shenbao.finding import Place
-from shenbao.model.address import Address
+from shenbao.model.address import Address, Stretch
+from shenbao.model.narrative import Block
+
+_MARKER = re.compile(r"\s*(?:[-+*]|[0-9]+[.)])\s+")
+
+
+class Written(NamedTuple):
+    """A block of a narrative as it was typed: `lines` of a file's body from `first` to `end` (from 0, not included)."""
+
+    file: str
+    lines: tuple[str, ...]
+    first: int
+    end: int
+    body_line: int
+    """the line of the file on which the body begins, from 1"""
+    marked: bool
+    """whether a list's marker stands before the text"""
+
+    def place(self, text: str, stretch: Stretch) -> Place | None:
+        """Return the place of a stretch of `text`, which is what these lines print.
+
+        Every character printed was typed, in the same order: the two are walked side by side. None where they differ.
+        """
+        typed = "\n".join(self.lines[self.first : self.end])
+        marker = _MARKER.match(typed) if self.marked else None
+        at = (marker.end() if marker else 0) - 1
+        start = at
+        for n, char in enumerate(text[: stretch.end]):
+            at = _next(typed, char, at + 1)
+            if at < 0:
+                return None
+            if n == stretch.start:
+                start = at
+        return self._between(typed, start, at + 1)
+
+    def _between(self, typed: str, start: int, end: int) -> Place:
+        line, end_line = typed.count("\n", 0, start), typed.count("\n", 0, end)
+        column, end_column = start - typed.rfind("\n", 0, start), end - typed.rfind("\n", 0, end)
+        first = self.body_line + self.first
+        return Place(self.file, first + line, column, first + end_line, end_column)
+
+
+def _next(typed: str, char: str, start: int) -> int:
+    """Return where `char` comes next in `typed`; a space that is printed may be a line's end."""
+    found = typed.find(char, start)
+    if char != " ":
+        return found
+    line_end = typed.find("\n", start)
+    return min((n for n in (found, line_end) if n >= 0), default=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +64,18 @@ class Places:
     head."""
 
     known: dict[Address, Place] = field(default_factory=dict)
+    written: dict[Address, Written] = field(default_factory=dict)
+    texts: dict[Address, Block] = field(default_factory=dict)
 
     def of(self, at: Address) -> Place:
         """Return the place of `at`, or of the nearest address above it that has one."""
+        if at.path and isinstance(at.path[-1], Stretch):
+            return self._within(Address(at.file, at.path[:-1]), at.path[-1])
         while at not in self.known and at.path:
             at = Address(at.file, at.path[:-1])
         return self.known.get(at) or Place(at.file)
+
+    def _within(self, block: Address, stretch: Stretch) -> Place:
+        """Return the place of a `stretch` of the text of `block`, or of the whole block."""
+        found = self.written[block].place(self.texts[block].text, stretch) if block in self.written else None
+        return found or self.of(block)

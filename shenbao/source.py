@@ -19,6 +19,7 @@ from shenbao import intake, markdown, yamlfile
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
+from shenbao.places import Written
 from shenbao.yamlfile import Span
 
 DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
@@ -55,7 +56,8 @@ class Source:
     shown: str
     front: yamlfile.Mapping
     pieces: tuple[markdown.Piece, ...]
-    body: str
+    body: tuple[str, ...]
+    """its lines behind the front matter"""
     body_line: int
 
     @property
@@ -69,16 +71,21 @@ class Source:
     def lines(self, line: int, end_line: int) -> Place:
         """Return the place of the body's lines from `line` to `end_line` (from 0, end not included), without their
         margins."""
-        body = self.body.split("\n")[line:end_line]
+        body = list(self.body[line:end_line])
         while len(body) > 1 and not body[-1].strip():
             body.pop()
         start = len(body[0]) - len(body[0].lstrip())
         first = self.body_line + line
         return Place(self.shown, first, start + 1, first + len(body) - 1, len(body[-1].rstrip()) + 1)
 
+    def written(self, line: int, end_line: int, marked: bool) -> Written:
+        """Return the body's lines from `line` to `end_line` as they were typed; `marked` where a list's marker opens
+        them."""
+        return Written(self.shown, self.body, line, end_line, self.body_line, marked)
+
     def matching(self, pattern: str, line: int, end_line: int) -> Place | None:
         """Return the place of the first match of `pattern` within one of the body's lines."""
-        for n, text in enumerate(self.body.split("\n")[line:end_line], self.body_line + line):
+        for n, text in enumerate(self.body[line:end_line], self.body_line + line):
             if match := re.search(pattern, text):
                 return Place(self.shown, n, match.start() + 1, n, match.end() + 1)
         return None
@@ -219,7 +226,9 @@ def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Sour
         return None
     cut = yamlfile.split(text)
     if not cut.found and name == OTHER:  # its front matter holds nothing that must be there
-        return Source(name, shown, yamlfile.Mapping((), Span(1, 1, 1, 1)), tuple(markdown.read(text)), text, 1)
+        return Source(
+            name, shown, yamlfile.Mapping((), Span(1, 1, 1, 1)), tuple(markdown.read(text)), tuple(text.split("\n")), 1
+        )
     if not cut.found:
         help = _("文件第一行写 ---，接着写各项信息，再写一行 ---，然后是正文")
         findings.append(_finding("S001", Place(shown), _("文件开头没有用两行 --- 围起来的信息"), help))
@@ -234,7 +243,8 @@ def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Sour
     if hidden := [_escaped(shown, found, scalar.span) for scalar in quoted if (found := _unseen(scalar))]:
         findings.extend(hidden)
         return None
-    return Source(name, shown, node, tuple(markdown.read(cut.body)), cut.body, cut.body_line)
+    lines = tuple(cut.body.split("\n"))
+    return Source(name, shown, node, tuple(markdown.read(cut.body)), lines, cut.body_line)
 
 
 def _unseen(scalar: yamlfile.Scalar) -> re.Match[str] | None:

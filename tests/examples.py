@@ -19,11 +19,13 @@ line itself cannot be shown, a line `# department.md 第 1 行 ← T007` says it
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shenbao import form
 from shenbao.finding import Severity
 from shenbao.manual import Block, Example
 
@@ -82,10 +84,12 @@ class Expected:
 
 @dataclass(slots=True)
 class Folder:
-    """A content folder being made: texts by file name, how each is encoded, and what is expected of it."""
+    """A content folder being made: texts by file name, how each is encoded, what its form has for files of its own, and
+    what is expected of it."""
 
     files: dict[str, str] = field(default_factory=lambda: {NAMES["department"]: DEPARTMENT, NAMES["task"]: TASK})
     encodings: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
     expected: list[Expected] = field(default_factory=list)
 
     def write(self, content: Path) -> None:
@@ -94,6 +98,15 @@ class Folder:
             path = content / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(self.unmarked(name, text).encode(self.encodings.get(name, "utf-8")))
+
+    def templates(self, folder: Path) -> Path:
+        """Return where the form is: the shipped forms, or `folder` with a copy of nansha, changed as the example says."""
+        if not self.form:
+            return form.shipped()
+        shutil.copytree(form.shipped() / "nansha", folder / "nansha")
+        for name, text in self.form.items():
+            (folder / "nansha" / name).write_text(self.unmarked(name, text), encoding="utf-8")
+        return folder
 
     def unmarked(self, name: str, text: str) -> str:
         lines: list[str] = []
@@ -108,7 +121,9 @@ class Folder:
         """Do to the folder what `block` says."""
         kind, _, what = block.kind.partition(" ")
         text = "".join(self.without_far_marks(block.text))
-        if kind == "yaml":
+        if kind == "form":
+            self.form[what] = text
+        elif kind == "yaml":
             _YAML[what](self, text)
         elif what in ("goal", "body"):
             name = NAMES["department" if what == "goal" else "task"]
@@ -140,6 +155,13 @@ class Folder:
         body = self.files[name][len(_front(self.files[name])) :]
         self.files[name] = "---\n" + "".join((*kept.values(), *changed.values())) + "---\n" + body
 
+    def form_keys(self, text: str) -> None:
+        """Replace or add the top-level keys of `text` in form.yaml."""
+        changed = _parts(text)
+        shipped = _parts((form.shipped() / "nansha/form.yaml").read_text(encoding="utf-8"))
+        kept = {key: part for key, part in shipped.items() if key not in changed}
+        self.form["form.yaml"] = "".join((*kept.values(), *changed.values()))
+
     def add_targets(self, text: str) -> None:
         task = self.files[NAMES["task"]]
         head, _, rest = task.partition("\n---\n")
@@ -157,6 +179,7 @@ _YAML = {
     "task": lambda folder, text: folder.keys(NAMES["task"], text),
     "target": Folder.add_targets,
     "targets": Folder.only_targets,
+    "form": Folder.form_keys,
 }
 
 
@@ -171,7 +194,8 @@ def folder(example: Example) -> Folder:
 def runnable(example: Example) -> bool:
     """Say whether every block of `example` is of a kind that makes a content folder."""
     return all(
-        re.match(r"yaml (?:department|task|targets?)$|markdown |text (?:gbk|escaped) ", b.kind) for b in example.blocks
+        re.match(r"yaml (?:department|task|targets?|form)$|markdown |text (?:gbk|escaped) |form ", b.kind)
+        for b in example.blocks
     )
 
 

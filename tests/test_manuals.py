@@ -16,18 +16,25 @@ from tests import examples
 from tests.conftest import ROOT
 
 MANUALS = [manual.manual(code) for code in manual.codes()]
-RULES = [m for m in MANUALS if m.code[0] in "FTC"]
+RULES = [m for m in MANUALS if m.code[0] in "FTQNC"]
 CASES = [(m, e) for m in MANUALS for e in m.examples if examples.runnable(e)]
 TODAY = date(2024, 6, 30)
 _RAISED = re.compile(r'"([SMPFTCQNW][0-9]{3})"')
 _NAMED_WITH_SEVERITY = re.compile(r'"([SMPW][0-9]{3})",\s*(ERROR|WARNING|NOTICE)')
 
 
-def findings(example: Example, content: Path) -> tuple[examples.Folder, list[Finding]]:
+def findings(example: Example, where: Path) -> tuple[examples.Folder, list[Finding]]:
+    """Write `example` into the folder `where` and return what a check of it finds."""
     folder = examples.folder(example)
-    folder.write(content)
-    assembled = pipeline.assemble(content, form.shipped())
+    folder.write(where / "content")
+    assembled = pipeline.assemble(where / "content", folder.templates(where / "templates"))
     return folder, list(pipeline.check(assembled, TODAY).findings)
+
+
+def file(finding: Finding, where: Path) -> str:
+    """Return the name that an example calls a finding's file by."""
+    shown = finding.place.file.removeprefix(f"{where.as_posix()}/")
+    return shown.removeprefix("content/").removeprefix("templates/nansha/")
 
 
 def named(case: tuple[Manual, Example]) -> str:
@@ -39,7 +46,7 @@ def test_an_example_has_the_findings_that_are_marked_and_no_other(case: tuple[Ma
     one, example = case
     folder, found = findings(example, tmp_path)
     marked = examples.count(folder.expected)
-    places = Counter((f.place.file.removeprefix(f"{tmp_path.as_posix()}/"), f.place.line, f.code) for f in found)
+    places = Counter((file(f, tmp_path), f.place.line, f.code) for f in found)
     ours = {code for _file, _line, code in marked} | {one.code}
     assert {key: n for key, n in places.items() if key[2] in ours} == marked
     assert [f for f in found if f.severity is ERROR and f.code not in ours] == []
@@ -119,9 +126,10 @@ def test_a_files_name_and_its_front_matter_say_one_code() -> None:
     assert [one.code for one in MANUALS] == list(manual.codes())
 
 
-def test_every_word_list_is_used_and_every_used_one_is_there() -> None:
+@pytest.mark.parametrize("kind", ["words", "thresholds"])
+def test_every_list_and_threshold_is_used_and_every_used_one_is_there(kind: str) -> None:
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "shenbao").rglob("*.py")]
-    used = {name for text in sources for name in re.findall(r'words\["(\w+)"\]', text)}
+    used = {name for text in sources for name in re.findall(rf'{kind}\["(\w+)"\]', text)}
     shipped = form.read(form.shipped(), "nansha").form
     assert shipped is not None
-    assert used == set(shipped.words)
+    assert used == set(getattr(shipped, kind))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from shenbao.model.wording import Words
+
 
 class Development(StrEnum):
     """How 事业发展性支出 is read: beside 项目支出 and part of the total, or a part of 项目支出 shown again."""
@@ -77,8 +79,10 @@ class Form:
     """other names of a category → the one this form prints"""
     weight_total: Decimal | None = None
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)
     """the word lists that rules read, by list name"""
+    switched_off: frozenset[str] = frozenset()
+    """the codes of the rules that this form does not want"""
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -1,19 +1,25 @@
-"""Indicator names, looked at as the field reads them."""
+"""Indicator names, looked at as the field reads them: an object and what is measured of it (接待来宾 · 人数)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+
+from shenbao.model.form import Form
 
 _BRACKET = re.compile(r"\([^()]*\)$")
+_MOST = 1 << 17  # names that are remembered: every rule asks for each of them
 
 
+@lru_cache(_MOST)
 def plain(name: str) -> str:
     """Return `name` with half-width signs and no spaces: two names that print alike become one."""
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
+@lru_cache(_MOST)
 def stem(name: str) -> str:
     """Return `name` without a bracket at its end.
 
@@ -26,3 +32,24 @@ def stem(name: str) -> str:
 def ends_in(name: str, endings: Iterable[str]) -> bool:
     """Say whether `name`, its closing bracket left aside, ends in one of `endings`."""
     return stem(name).endswith(tuple(endings))
+
+
+def measure(form: Form, name: str) -> str:
+    """Return the measure noun that `name` ends in (次数, 合格率, 完成时间); empty where it names nothing measured.
+
+    The last one decides: 培训人次增长率 is a rate.
+    """
+    bare, words = stem(name), form.words
+    lists = (words["count_endings"], words["rate_endings"], words["other_measures"])
+    return max((known.at_end(bare) for known in lists), key=len)
+
+
+def counts(form: Form, name: str) -> str:
+    """Return the measure noun that `name` ends in where it is one of a count (次数, 人数); empty where it is none."""
+    found = form.words["count_endings"].at_end(stem(name))
+    return found if found == measure(form, name) else ""
+
+
+def thing(form: Form, name: str) -> str:
+    """Return what is left of `name` before its measure noun: 会议次数 leaves 会议, 任务完成率 leaves 任务完成."""
+    return stem(name).removesuffix(measure(form, name))

@@ -81,7 +81,10 @@ def _narrative(desk: Desk, source: Source, pieces: Iterable[markdown.Piece], at:
     blocks: list[Block] = []
     for piece in pieces:
         if isinstance(piece, markdown.Passage):
-            desk.places.known[at / len(blocks)] = source.lines(piece.line, piece.end_line)
+            here = at / len(blocks)
+            desk.places.known[here] = source.lines(piece.line, piece.end_line)
+            desk.places.written[here] = source.written(piece.line, piece.end_line, bool(piece.block.marker))
+            desk.places.texts[here] = piece.block
             blocks.append(piece.block)
         else:
             _unprintable(desk, source, at, piece)
@@ -116,7 +119,7 @@ def _stray(
 
 def _glued(source: Source) -> dict[str, int]:
     """Return the sections whose `##` is glued to the title, so that Markdown sees no heading, with their lines."""
-    lines = enumerate(source.body.split("\n"))
+    lines = enumerate(source.body)
     titles = {_GLUED.sub("", line).strip(): n for n, line in lines if _GLUED.match(line)}
     return {_PRINTED.get(title, title): n for title, n in titles.items()}
 
@@ -137,5 +140,5 @@ def _missing(desk: Desk, source: Source, at: Address, title: str) -> None:
         help = _("在正文里加一行“## {title}”，下面写内容", title=title)
         desk.error("S008", at, _("缺少“{title}”一节", title=title), help, title, source.head)
     else:
-        says = _("“{line}”不是标题：# 后面没有空格", line=source.body.split("\n")[line].strip())
+        says = _("“{line}”不是标题：# 后面没有空格", line=source.body[line].strip())
         desk.error("S008", at, says, _("改成“## {title}”", title=title), title, source.lines(line, line + 1))

@@ -1,0 +1,68 @@
+"""Word lists: what rules look for in a name or a sentence. They are data (`words.yaml`); here is how they are found.
+
+A word is looked for as it stands. Inside a word `#` is a number, in digits or Chinese numerals, and a single `…` up to
+twelve characters without a stop: `本年…安排` finds 本年度预算安排. Both are bounded: no list makes a check slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+NUMBER = r"(?:[0-9０-９][0-9０-９,，.．]*|[零〇一二两三四五六七八九十百千万亿]+)"
+_GAP = r"[^，。；：！？,;:!?\n]{0,12}"
+_SIGNS = re.compile(r"(?<!…)…(?!…)|#")
+MOST_SIGNS, LONGEST, MOST_WORDS = 2, 40, 2_000
+
+
+class Words(tuple[str, ...]):
+    """A list of words.
+
+    >>> Words(["次数", "人次数"]).at_end("接待人次数")
+    '人次数'
+    >>> Words(["本年…安排"]).within("共需要本年度预算安排")
+    '本年度预算安排'
+    """
+
+    def at_end(self, text: str) -> str:
+        """Return the longest of the words that `text` ends in; empty where there is none."""
+        return max((word for word in self if text.endswith(word)), key=len) if text.endswith(self) else ""
+
+    def at_start(self, text: str) -> str:
+        """Return the longest of the words that `text` begins with; empty where there is none."""
+        return max((word for word in self if text.startswith(word)), key=len) if text.startswith(self) else ""
+
+    def within(self, text: str) -> str:
+        """Return the first of the words in `text`, as it stands there; of several at one place the longest."""
+        found = self.pattern.search(text)
+        return found[0] if found else ""
+
+    def all_within(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield every one of the words in `text`, none inside another."""
+        return self.pattern.finditer(text)
+
+    def without(self, text: str) -> str:
+        """Return `text` with all of the words taken out."""
+        return self.pattern.sub("", text)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the words, the longest first; nothing where the list is empty."""
+        if not self:
+            return re.compile(r"(?!)")
+        return re.compile("|".join(_pattern(word) for word in sorted(self, key=len, reverse=True)))
+
+
+def signs(word: str) -> int:
+    """Return how many of the signs for a number or a gap `word` has."""
+    return len(_SIGNS.findall(word))
+
+
+def _pattern(word: str) -> str:
+    parts = []
+    end = 0
+    for sign in _SIGNS.finditer(word):
+        parts += [re.escape(word[end : sign.start()]), NUMBER if sign[0] == "#" else _GAP]
+        end = sign.end()
+    return "".join((*parts, re.escape(word[end:])))
