@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shenbao import __version__, form, intake, manual, pipeline, report, terminal
+from shenbao import __version__, form, intake, manual, pipeline, report, rulebooks, terminal
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.report import Line
@@ -161,6 +161,10 @@ def main(arguments: Sequence[str], press: object) -> None:
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
+    except rulebooks.Unusable as error:
+        says = _("程序包 {package} 的规则用不了：{why}；请装它的人修好或卸载", package=error.package, why=error.why)
+        click.echo(says.within(_language()), err=True)
+        sys.exit(UNUSABLE)
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
             raise

@@ -1,7 +1,7 @@
 """Runs the rules, joins what they say to files and lines, and leaves out what people agreed to leave.
 
-Rules are found by being in the folder `checks`. A rule that raises is a bug and ends the run: swallowed, it would look
-like a declaration without faults.
+Rules are found by being in the folder `checks`, or in the folder of a package that is installed beside (`rulebooks`). A
+rule that raises is a bug and ends the run: swallowed, it would look like a declaration without faults.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
-from shenbao import checks, waiving
+from shenbao import manual, rulebooks, waiving
 from shenbao.checks.rule import Check, Problem
 from shenbao.finding import Finding, Origin, Related, Term, Waived
 from shenbao.model.declaration import Declaration
@@ -61,10 +63,27 @@ def examine(
 
 @cache
 def rules() -> tuple[Check, ...]:
-    """Return every rule in the folder `checks`, by code."""
-    modules = (import_module(f"{checks.__name__}.{entry.name}") for entry in pkgutil.iter_modules(checks.__path__))
-    found = (value for module in modules for value in vars(module).values() if isinstance(value, Check))
+    """Return every rule, by code. Raises rulebooks.Unusable where an installed package's rules cannot be had."""
+    found = (check for package, folder in rulebooks.folders() for check in _rules(package, folder))
     return tuple(sorted(found, key=lambda check: check.code))
+
+
+def _rules(package: str, folder: Path) -> Iterator[Check]:
+    for entry in pkgutil.iter_modules([str(folder)]):
+        for value in vars(_module(package, entry.name)).values():
+            if isinstance(value, Check):
+                if value.code not in manual.codes() or manual.path(value.code).parent != folder:
+                    raise rulebooks.Unusable(package, f"{value.code}: no manual of its own beside {entry.name}")
+                yield value
+
+
+def _module(package: str, name: str) -> ModuleType:
+    try:
+        return import_module(f"{package}.{name}")
+    except Exception as error:  # whatever a stranger's module does; ours would be a bug like any other
+        if package == rulebooks.OURS:
+            raise
+        raise rulebooks.Unusable(package, repr(error)) from error
 
 
 def _asked(d: Declaration) -> list[Check]:

@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from shenbao import yamlfile
+from shenbao import rulebooks, yamlfile
 from shenbao.finding import Severity
 from shenbao.message import Message, _
 from shenbao.vocabulary import nearest
 
-FOLDER = Path(__file__).parent / "checks"
 _STANDS_UNDER = {"会发现": True, "不会发现": False}
 _NAME = re.compile(r"([a-z])([0-9]{3})_")
 _FENCE = r"^(?P<fence>`{3,})(?P<kind>[^`\n]*)\n(?P<text>(?:.*\n)*?)(?P=fence)[ \t]*$"
@@ -96,7 +95,12 @@ def codes() -> tuple[str, ...]:
 
 def manual(code: str) -> Manual:
     """Return the manual of `code`. Raises KeyError where there is none."""
-    return read(_files()[code].read_text(encoding="utf-8"))
+    return read(path(code).read_text(encoding="utf-8"))
+
+
+def path(code: str) -> Path:
+    """Return the file of the manual of `code`. Raises KeyError where there is none."""
+    return _files()[code]
 
 
 def nearest_code(word: str) -> str:
@@ -135,8 +139,15 @@ def read(text: str) -> Manual:
 
 @cache
 def _files() -> dict[str, Path]:
-    found = ((match, path) for path in FOLDER.glob("*.md") if (match := _NAME.match(path.name)))
-    return dict(sorted((f"{match[1].upper()}{match[2]}", path) for match, path in found))
+    found: dict[str, Path] = {}
+    for package, folder in rulebooks.folders():
+        for path in sorted(folder.glob("*.md")):
+            if match := _NAME.match(path.name):
+                code = f"{match[1].upper()}{match[2]}"
+                if code in found:
+                    raise rulebooks.Unusable(package, f"{code}: {found[code].name}, {path.name}")
+                found[code] = path
+    return dict(sorted(found.items()))
 
 
 def _severity(one: Manual, lang: str) -> str:

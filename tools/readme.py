@@ -233,7 +233,7 @@ def rules(_text: str, lang: str) -> Iterator[str]:
 
 
 def _rule(one: manual.Manual, lang: str) -> tuple[str, ...]:
-    [path] = manual.FOLDER.glob(f"{one.code.lower()}_*.md")
+    path = manual.path(one.code)
     severities = " / ".join(report.SEVERITIES[severity].within(lang) for severity in one.severities)
     return f"[{one.code}]({path.relative_to(ROOT).as_posix()})", severities, one.title_in(lang)
 

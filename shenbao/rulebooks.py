@@ -1,0 +1,47 @@
+"""Where the rules are: the package's own folder `checks`, and the packages that others have installed.
+
+A package adds rules by an entry point in the group `shenbao.checks` that names a Python package built like ours: one
+rule a module, its manual beside it. What is installed was chosen by whoever looks after the machine; a content folder
+is written by many hands, so nothing in it is ever run, whatever it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+OURS = GROUP = "shenbao.checks"
+
+
+class Unusable(Exception):
+    """An installed package of rules that cannot be used: its name, and why."""
+
+    def __init__(self, package: str, why: str) -> None:
+        super().__init__(package, why)
+        self.package, self.why = package, why
+
+
+@cache
+def packages() -> tuple[str, ...]:
+    """Return the names of the packages that hold rules, ours first, the others by name."""
+    added = {entry.value for entry in entry_points(group=GROUP)}
+    return (OURS, *sorted(added - {OURS}))
+
+
+def folders() -> Iterator[tuple[str, Path]]:
+    """Yield each package of rules with its folder. Raises Unusable where there is none."""
+    for package in packages():
+        yield package, _folder(package)
+
+
+def _folder(package: str) -> Path:
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError) as error:
+        raise Unusable(package, str(error)) from error
+    if spec is None or not spec.submodule_search_locations:
+        raise Unusable(package, f"no package {package}")
+    return Path(next(iter(spec.submodule_search_locations)))
