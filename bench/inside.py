@@ -2,6 +2,7 @@
 
     python bench/inside.py handed CONTENT FOLDER      writes handed.html and rows.json into FOLDER
     python bench/inside.py printers CONTENT ROUNDS    prints JSON: seconds of each Word and PDF, rows, pages
+    python bench/inside.py first CONTENT              checks as the program does, with the rules of version 0.1.0 alone
 
 Run with the project's own Python. Nothing of the program is changed; the HTML of the last pass of layout is kept as it
 goes by.
@@ -21,7 +22,8 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from shenbao import faces, pipeline  # noqa: E402  # the program is not installed; it lies beside this folder
+from shenbao import engine, faces, pipeline  # noqa: E402  # the program is not installed; it lies beside this folder
+from shenbao.__main__ import main  # noqa: E402
 from shenbao.finding import Place  # noqa: E402
 from shenbao.layout import Layout  # noqa: E402
 from shenbao.printers import pdf, render, word  # noqa: E402
@@ -29,6 +31,7 @@ from shenbao.style import Styles  # noqa: E402
 
 _DIGEST = "0" * 64
 _PLACE = Place("style.toml")
+_FIRST = "C001 F001 F002 F003 F004 F007 F008 T001 T002 T003 T004 T005 T006 T007 T010 T011"  # the rules of version 0.1.0
 
 
 def _laid_out(content: Path) -> tuple[Layout, Styles, Path]:
@@ -79,9 +82,18 @@ def printers(content: Path, rounds: int) -> None:
     print(json.dumps({"word": median(words), "pdf": median(pdfs), "rows": rows}))
 
 
+def first(content: Path) -> None:
+    """Check the declaration in `content` as the program does, with the first rules alone. Ends in SystemExit."""
+    rules = tuple(check for check in engine.rules() if check.code in _FIRST.split())
+    vars(engine)["rules"] = lambda: rules
+    main(["check", "--content", str(content)])
+
+
 if __name__ == "__main__":
-    _script, what, where, how = sys.argv
+    _script, what, where, *how = sys.argv
     if what == "handed":
-        handed(Path(where), Path(how))
+        handed(Path(where), Path(how[0]))
+    elif what == "printers":
+        printers(Path(where), int(how[0]))
     else:
-        printers(Path(where), int(how))
+        first(Path(where))

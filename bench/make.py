@@ -56,6 +56,8 @@ _SENTENCES = (
     "预计覆盖人口约{n}人，带动{few}家企业或社会组织参与，进一步完善公共服务体系。",
 )
 
+_ALIKE = ("", "工作", "专项工作", "活动", "宣传活动", "专项宣传", "检查", "专项检查", "会议", "专项会议")
+
 # Every pair of a place and a work, a place's works far apart, so that neighbouring files do not read alike.
 _PAIRS = [(place, work) for work, place in product(_WORKS, _PLACES)]
 
@@ -67,6 +69,23 @@ def write(folder: Path, tasks: int, targets: int) -> None:
     (folder / "department.md").write_text(_department(project), encoding="utf-8")
     for number in range(tasks):
         (folder / "tasks" / f"{number + 1:05}-任务.md").write_text(_task(number, targets), encoding="utf-8")
+
+
+def write_alike(folder: Path, targets: int) -> None:
+    """Write a declaration of so many targets, all in one category, one task for each two hundred of them.
+
+    The names are made of few parts, so that they nearly repeat, hold each other and end alike.
+    """
+    each = 200
+    write(folder, targets // each, 0)
+    names = [f"{place}{work}{what}次数" for what in _ALIKE for work in _WORKS for place in _PLACES]
+    for n, path in enumerate(sorted((folder / "tasks").iterdir())):
+        rows = "".join(
+            f"  - {{name: {name}, category: 数量指标, value: ≥{len(name)}次}}\n"
+            for name in names[n * each : (n + 1) * each]
+        )
+        text = path.read_text(encoding="utf-8").replace("targets:\n", f"targets:\n{rows}", 1)
+        path.write_text(text, encoding="utf-8")
 
 
 def _department(project: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""The six measures, by number: what each starts, beside what, and what it must keep to."""
+"""The seven measures, by number: what each starts, beside what, and what it must keep to."""
 
 from __future__ import annotations
 
@@ -53,6 +53,13 @@ class Bench:
         folder = self.folder / f"{tasks}-{targets}"
         if not folder.exists():
             make.write(folder, tasks, targets)
+        return folder
+
+    def alike(self, targets: int) -> Path:
+        """Return the folder of a declaration of that many targets, nearly alike in name."""
+        folder = self.folder / f"alike-{targets}"
+        if not folder.exists():
+            make.write_alike(folder, targets)
         return folder
 
     @cached_property
@@ -127,20 +134,35 @@ def check_beside_imports(bench: Bench) -> Result:
 
 
 def check_of_thousands(bench: Bench) -> Result:
-    """A check of many files beside only reading them, and beside a check of half as many."""
+    """A check of many files beside only reading them, beside one with the first rules, and beside half as many."""
     half, whole = bench.declaration(5000, 6), bench.declaration(10000, 6)
     jobs = (
-        bench.program("check of 5,000", "check", "--content", str(half), fine=_FOUND_SOMETHING),
+        Job("5,000, first rules", ((PYTHON, "bench/inside.py", "first", str(half)),), _FOUND_SOMETHING),
         Job("reading 5,000", ((bench.peer, "bench/peer_reading.py", str(half)),)),
+        bench.program("check of 5,000", "check", "--content", str(half), fine=_FOUND_SOMETHING),
         bench.program("check of 10,000", "check", "--content", str(whole), fine=_FOUND_SOMETHING),
     )
-    ours, peer, twice = interleaved(jobs, bench.few)
+    first, peer, ours, twice = interleaved(jobs, bench.few)
     rows = (
-        Row("`check` of 5,000 task files ÷ python-frontmatter + markdown-it-py reading them",
-            "`check` 5,000 个任务文件 ÷ 只用 python-frontmatter 和 markdown-it-py 读一遍", ours, peer, 3),
+        Row("`check` of 5,000 task files, the rules of 0.1.0 ÷ python-frontmatter + markdown-it-py reading them",
+            "`check` 5,000 个任务文件（0.1.0 的规则）÷ 只用 python-frontmatter 和 markdown-it-py 读一遍", first, peer, 3),
+        Row("`check` of 5,000, all rules ÷ the rules of 0.1.0",
+            "`check` 5,000 个，全部规则 ÷ 0.1.0 的规则", ours, first, 1.5),
         Row("`check` of 10,000 ÷ of 5,000", "`check` 10,000 个 ÷ 5,000 个", twice, ours, 2.2),
     )  # fmt: skip
     return Result(rows)
+
+
+def targets_alike(bench: Bench) -> Result:
+    """A check of many targets of one category whose names are nearly the same, beside one of half as many."""
+    jobs = tuple(
+        bench.program(f"{count} targets", "check", "--content", str(bench.alike(count)), fine=_FOUND_SOMETHING)
+        for count in (10_000, 5_000)
+    )
+    twice, once = interleaved(jobs, bench.few)
+    row = Row("`check` of 10,000 targets of one category, nearly alike ÷ of 5,000",
+              "`check` 10,000 个同类、名称相近的指标 ÷ 5,000 个", twice, once, 2.5)  # fmt: skip
+    return Result((row,))
 
 
 def printers_by_size(bench: Bench) -> Result:
@@ -164,4 +186,5 @@ MEASURES: dict[int, Callable[[Bench], Result]] = {
     4: check_beside_imports,
     5: check_of_thousands,
     6: printers_by_size,
+    7: targets_alike,
 }
