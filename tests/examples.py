@@ -12,6 +12,12 @@ Kinds of blocks (a file is named from the content folder, `task` is tasks/01-全
     text gbk FILE        a whole file, written in GBK
     text escaped FILE    a whole file in which \\u200b stands for the character of that number
 
+    yaml form            keys of the form's form.yaml; each replaces the one of its name or is added
+    form FILE            a whole file of the form's folder, form.yaml or words.yaml
+    form edit FILE       pairs of lines in a file of the form's folder: `- what stands there`, `+ what stands there instead`
+    text long FILE       a whole file, the text repeated until it is longer than a file may be
+    link FILE            a link of that name in the content folder to the path that the text says
+
 A mark ` # ← F001` behind a line says that a finding stands there; 错误, 警告 or 提示 behind it says how bad it is. Where the
 line itself cannot be shown, a line `# department.md 第 1 行 ← T007` says it. Marks are gone before anything is read.
 """
@@ -25,7 +31,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shenbao import form
+from shenbao import form, intake
 from shenbao.finding import Severity
 from shenbao.manual import Block, Example
 
@@ -90,6 +96,7 @@ class Folder:
     files: dict[str, str] = field(default_factory=lambda: {NAMES["department"]: DEPARTMENT, NAMES["task"]: TASK})
     encodings: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     expected: list[Expected] = field(default_factory=list)
 
     def write(self, content: Path) -> None:
@@ -98,6 +105,8 @@ class Folder:
             path = content / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(self.unmarked(name, text).encode(self.encodings.get(name, "utf-8")))
+        for name, target in self.links.items():
+            (content / name).symlink_to(target)
 
     def templates(self, folder: Path) -> Path:
         """Return where the form is: the shipped forms, or `folder` with a copy of nansha, changed as the example says."""
@@ -121,8 +130,11 @@ class Folder:
         """Do to the folder what `block` says."""
         kind, _, what = block.kind.partition(" ")
         text = "".join(self.without_far_marks(block.text))
-        if kind == "form":
-            self.form[what] = text
+        if kind == "link":
+            self.links[what] = self.unmarked(what, text).strip()
+        elif kind == "form":
+            how, _, file = what.rpartition(" ")
+            self.form[file] = self.edited(file, text) if how else text
         elif kind == "yaml":
             _YAML[what](self, text)
         elif what in ("goal", "body"):
@@ -142,7 +154,9 @@ class Folder:
         how, _, rest = what.partition(" ")
         if how == "escaped":
             text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
-        name = rest if how in ("escaped", "gbk") else what
+        if how == "long":
+            text *= intake.MOST_BYTES // len(text) + 1
+        name = rest if how in ("escaped", "gbk", "long") else what
         name = NAMES.get(name, name)
         self.files[name] = text
         if how == "gbk":
@@ -161,6 +175,20 @@ class Folder:
         shipped = _parts((form.shipped() / "nansha/form.yaml").read_text(encoding="utf-8"))
         kept = {key: part for key, part in shipped.items() if key not in changed}
         self.form["form.yaml"] = "".join((*kept.values(), *changed.values()))
+
+    def edited(self, file: str, text: str) -> str:
+        """Return a file of the form with the pairs of lines of `text` changed; a mark goes to the end of its line."""
+        whole = self.form.get(file) or (form.shipped() / "nansha" / file).read_text(encoding="utf-8")
+        lines = [line[2:] for line in text.splitlines()]
+        for old, new in zip(lines[::2], lines[1::2], strict=True):
+            mark = _MARK.search(new)
+            new = new[: mark.start()] if mark else new
+            assert old in whole, old
+            start = whole.index(old)
+            end = whole.index("\n", start + len(old))
+            rest = whole[start + len(old) : end] + (mark[0] if mark else "")
+            whole = whole[:start] + new + rest + whole[end:]
+        return whole
 
     def add_targets(self, text: str) -> None:
         task = self.files[NAMES["task"]]
@@ -194,7 +222,7 @@ def folder(example: Example) -> Folder:
 def runnable(example: Example) -> bool:
     """Say whether every block of `example` is of a kind that makes a content folder."""
     return all(
-        re.match(r"yaml (?:department|task|targets?|form)$|markdown |text (?:gbk|escaped) |form ", b.kind)
+        re.match(r"yaml (?:department|task|targets?|form)$|markdown |text (?:gbk|escaped|long) |form |link ", b.kind)
         for b in example.blocks
     )
 

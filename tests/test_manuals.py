@@ -24,11 +24,14 @@ _NAMED_WITH_SEVERITY = re.compile(r'"([SMPW][0-9]{3})",\s*(ERROR|WARNING|NOTICE)
 
 
 def findings(example: Example, where: Path) -> tuple[examples.Folder, list[Finding]]:
-    """Write `example` into the folder `where` and return what a check of it finds."""
+    """Write `example` into the folder `where` and return what a check of it finds; of a changed form, a layout too."""
     folder = examples.folder(example)
     folder.write(where / "content")
     assembled = pipeline.assemble(where / "content", folder.templates(where / "templates"))
-    return folder, list(pipeline.check(assembled, TODAY).findings)
+    found = list(pipeline.check(assembled, TODAY).findings)
+    if folder.form and assembled.reading.declaration:
+        found += pipeline.lay_out(assembled)[2]
+    return folder, found
 
 
 def file(finding: Finding, where: Path) -> str:
