@@ -139,10 +139,12 @@ def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], M
     for alias, category in entry.aliases.items():
         if category not in categories:
             yield ("aliases", alias), _("indicators 里没有“{name}”", name=category)
+    seen: set[str] = set()
     for group, listed in entry.indicators.items():
         for n, category in enumerate(listed):
-            if categories.count(category) > 1:
+            if category in seen:
                 yield ("indicators", group, n), _("二级指标“{name}”列了两次", name=category)
+            seen.add(category)
 
 
 def _wrong_numbers(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Message]]:

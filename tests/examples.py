@@ -219,14 +219,6 @@ def folder(example: Example) -> Folder:
     return made
 
 
-def runnable(example: Example) -> bool:
-    """Say whether every block of `example` is of a kind that makes a content folder."""
-    return all(
-        re.match(r"yaml (?:department|task|targets?|form)$|markdown |text (?:gbk|escaped|long) |form |link ", b.kind)
-        for b in example.blocks
-    )
-
-
 def count(expected: list[Expected]) -> Counter[tuple[str, int, str]]:
     return Counter((one.file, one.line, one.code) for one in expected)
 
