@@ -117,7 +117,7 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
         ArithmeticError,
         LookupError,
     ) as error:
-        return "", [_finding(path, _line(error), _("表样填不进去：{why}", why=error))]
+        return "", [_finding(path, _line(error), _("表样填不进去：{why}", why=str(error).rstrip(".")))]
 
 
 def _filled(text: str, declaration: Declaration) -> str:
