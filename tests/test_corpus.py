@@ -1,6 +1,6 @@
 """What the rules say of six real forms, transcribed into tests/data/corpus, against the list that was agreed on.
 
-    python -m tests.test_corpus         write the list (findings.txt) anew from what is found now
+python -m tests.test_corpus         write the list (findings.txt) anew from what is found now
 """
 
 from __future__ import annotations

@@ -26,9 +26,10 @@ from shenbao.model.naming import plain
 from shenbao.model.passages import passages, stretch
 
 _EDGE = 2  # characters at the end of a name that are the same: 馆 alone would be too little
-_OUTSIDE = r"[^\s，。；：！？、,;:!?“”《》]"  # what a name is made of
+_STOP = r"[\s，。；：！？、,;:!?“”《》]"  # what no name has in it
+_INSIDE = _STOP.replace("[", "[^", 1)
 _BRACKETS = str.maketrans("（）", "()")
-_AROUND = 8  # characters before and behind a name that say what it is part of
+_AROUND = 6  # characters before and behind a name that say what it is part of
 
 
 @check("C002", whole=False)
@@ -88,7 +89,7 @@ class _Name:
         """The beginning of what ends as the name does, and is nearly as long."""
         between = len(self.text) - 1 - _EDGE
         end = re.escape(self.text[-_EDGE:])
-        return re.compile(rf"{re.escape(self.text[0])}(?={_OUTSIDE}{{{between - 1},{between + 1}}}{end})")
+        return re.compile(rf"{re.escape(self.text[0])}(?={_INSIDE}{{{between - 1},{between + 1}}}{end})")
 
     def _end(self, text: str, start: int) -> int:
         """Return where the name that begins at `start` ends, if it is meant for this one; else 0."""
@@ -128,10 +129,11 @@ class _Name:
 
     def _by_itself(self, text: str, start: int, end: int) -> bool:
         """Say whether the name from `start` to `end` is no part of a document's, a subordinate's or a former name."""
-        before, behind = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+        before = text[max(start - _AROUND, 0) : start]
+        behind = re.split(_STOP, text[end : end + _AROUND], maxsplit=1)[0]
         words = self.form.words
         inside = text.rfind("《", 0, start) > text.rfind("》", 0, start)
-        return not (inside or before.endswith(words["former_words"]) or behind.startswith(words["subordinate_words"]))
+        return not (inside or before.endswith(words["former_words"]) or words["subordinate_words"].within(behind))
 
 
 def _either_width(char: str) -> str:
