@@ -30,6 +30,9 @@ _HELP = {
 def the_operator_fits_the_name(d: Declaration) -> Iterator[Problem]:
     """越低越好的指标应用 ≤，越高越好的指标应用 ≥。"""
     for target in d.indicators:
+        year, whole = target.annual, target.period
+        if not _wrong(d.form, target.name, year) and (whole is year or not _wrong(d.form, target.name, whole)):
+            continue  # nearly all: equal values are one and the same
         for at, value, related in wrong_values(d.form, target, partial(_wrong, d.form, target.name)):
             sign = against(d.form, target.name, value)
             yield Problem(
