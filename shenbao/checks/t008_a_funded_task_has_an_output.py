@@ -1,4 +1,7 @@
-"""T008: a task that takes money has a target under 产出指标: what the money buys."""
+"""T008: a task that takes money has a target under 产出指标: what the money buys.
+
+Of a declaration without any target T006 and T007 say all there is to say.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,9 @@ def a_funded_task_has_an_output(d: Declaration) -> Iterator[Problem]:
     """有资金的任务应有产出指标。"""
     words = d.form.words
     group = next((group for group in d.form.tree if group.name in words["output_groups"]), None)
-    if group is None:
+    categories = {target.category for target in d.indicators}
+    if group is None or not categories:
         return
-    categories = {target.category for task in d.tasks for target in task.targets}
     outputs = {category for category in categories if group_meant(d.form, category) == group.name}
     empty = frozenset(words["nothing_words"])
     for task in d.tasks:
