@@ -21,6 +21,7 @@ from shenbao.finding import Finding, Origin, Related, Term, Waived
 from shenbao.model.declaration import Declaration
 from shenbao.model.money import Figure
 from shenbao.model.waiver import Waiver
+from shenbao.model.weight import Score
 from shenbao.places import Places
 from shenbao.waiving import Agreed
 
@@ -117,12 +118,12 @@ def _finding(check: Check, problem: Problem, d: Declaration, places: Places) -> 
     )
 
 
-def _origin(figure: Figure, decimals: int, places: Places) -> Origin:
+def _origin(figure: Figure | Score, decimals: int, places: Places) -> Origin:
     terms = (Term(t.name, t.amount.printed(decimals), places.of(t.at)) for t in _terms(figure))
     return Origin(figure.amount.printed(decimals), tuple(terms))
 
 
-def _terms(figure: Figure) -> Iterator[Figure]:
+def _terms(figure: Figure | Score) -> Iterator[Figure | Score]:
     """Yield the amounts that `figure` was added up from; sums among them are taken apart."""
     for term in figure.terms:
         yield from _terms(term) if term.terms else (term,)

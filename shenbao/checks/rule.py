@@ -10,6 +10,7 @@ from shenbao.message import Message
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
 from shenbao.model.money import Figure
+from shenbao.model.weight import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Problem:
     severity: Severity | None = None
     """where it is not the rule's usual one"""
     related: tuple[tuple[Address, Message], ...] = ()
-    origins: tuple[Figure, ...] = ()
+    origins: tuple[Figure | Score, ...] = ()
     """the sums it speaks of; each is shown with every term and its place"""
 
 

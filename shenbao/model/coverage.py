@@ -36,6 +36,14 @@ def meant(form: Form, category: str) -> str:
     return _meant(form.categories, category.replace("指标", ""))
 
 
+def group_meant(form: Form, category: str) -> str:
+    """Return the group that `category` stands in, or is itself the name of; of a misspelt one, the group of the one
+    that was meant."""
+    if category in (group.name for group in form.tree):
+        return category
+    return form.group(category) or form.group(meant(form, category))
+
+
 @cache
 def _meant(categories: tuple[str, ...], word: str) -> str:
     names = {category.replace("指标", ""): category for category in categories}
