@@ -53,3 +53,30 @@ def counts(form: Form, name: str) -> str:
 def thing(form: Form, name: str) -> str:
     """Return what is left of `name` before its measure noun: 会议次数 leaves 会议, 任务完成率 leaves 任务完成."""
     return stem(name).removesuffix(measure(form, name))
+
+
+def measured(form: Form, name: str) -> str:
+    """Return the measure noun that `name` ends in, in its closing bracket too; empty where a word only looks like one.
+
+    制度 is no 度 and 质量 no 量.
+    """
+    bare = stem(name)
+    found = measure(form, bare)
+    if found and not form.words["false_endings"].at_end(bare):
+        return found
+    return measure(form, plain(name).removesuffix(")")) if bare != plain(name) else ""
+
+
+def opening(form: Form, name: str) -> str:
+    """Return `name` from its verb on, where it begins with one: without what may stand before it (进一步, 不断)."""
+    adverbs, rest = form.words["adverbs"], stem(name)
+    while adverb := adverbs.at_start(rest):
+        rest = rest.removeprefix(adverb)
+    return rest
+
+
+def change(form: Form, name: str) -> str:
+    """Return the verb of change that `name` begins with (提升, 完善); empty where there is none, as in 提升改造工程."""
+    rest = opening(form, name)
+    verb = form.words["change_verbs"].at_start(rest)
+    return "" if verb and form.words["no_change_starts"].at_start(rest) else verb
