@@ -11,7 +11,7 @@ from shenbao.model.coverage import measures
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
-from shenbao.model.naming import counts, measured, plain, thing
+from shenbao.model.naming import counts, measure, plain, thing
 from shenbao.model.placing import tree, unit_of
 
 
@@ -64,10 +64,10 @@ def _only_counts(form: Form, target: Target) -> bool:
 
 
 def _counted(form: Form, target: Target) -> bool:
-    """Say whether the name is one of a count: by its last measure noun, or by 数 where the values have a unit of counts."""
+    """Say whether the name is one of a count: by its last measure noun, or by 数 with a unit of counts."""
     if counts(form, target.name):
         return True
-    if measured(form, target.name) not in form.words["bare_counts"]:
+    if measure(form, target.name) not in form.words["bare_counts"]:
         return False
     return any(unit_of(form, value).name in form.words["counting_units"] for _key, value in target.values)
 

@@ -19,9 +19,9 @@ _STOP = re.compile(r"[;。!?]|,(?![0-9]{3})")
 @check("Q007", NOTICE, whole=False)
 def a_name_is_no_sentence(d: Declaration) -> Iterator[Problem]:
     """指标名称应是名称，不是一句话。"""
-    parts = tree(d.form)
+    parts, most = tree(d.form), int(d.form.thresholds["longest_name"])
     for target in d.indicators:
-        says = _sentence(d.form, target.name)
+        says = _sentence(d.form, target.name, most)
         if says.text and not (target.category in parts.quality and aim(d.form, target)):  # that is Q004's
             yield Problem(
                 at=target.at / "name",
@@ -31,23 +31,23 @@ def a_name_is_no_sentence(d: Declaration) -> Iterator[Problem]:
             )
 
 
-def _sentence(form: Form, name: str) -> Message:
-    """Return what makes `name` a sentence; nothing where it is a name."""
-    if _STOP.search(stem(name)):
+def _sentence(form: Form, name: str, most: int) -> Message:
+    """Return what makes `name` a sentence, of at most so many characters; nothing where it is a name."""
+    bare = stem(name)
+    if _STOP.search(bare):
         return _("“{name}”里有逗号、分号或句号，是一句话", name=name)
-    length, most = len(stem(name)), form.thresholds["longest_name"]
-    if length > most:
-        return _("“{name}”有 {length} 个字，超过 {most} 个", name=name, length=length, most=most)
-    verb = _verb(form, name)
+    if len(bare) > most:
+        return _("“{name}”有 {length} 个字，超过 {most} 个", name=name, length=len(bare), most=most)
+    verb = _verb(form, opening(form, name))
     if verb and not measured(form, name):
         return _("“{name}”以“{verb}”开头，没有写量什么，是一句话", name=name, verb=verb)
     return NOTHING
 
 
-def _verb(form: Form, name: str) -> str:
-    """Return the verb that `name` begins with as a sentence does; 新建公厕质量 is the quality of a thing."""
-    words, rest = form.words, opening(form, name)
-    verb = words["sentence_starts"].at_start(rest)
-    if verb and not words["no_sentence_starts"].at_start(rest) and not words["property_endings"].at_end(rest):
+def _verb(form: Form, opened: str) -> str:
+    """Return the verb that a name begins with as a sentence does; 新建公厕质量 is the quality of a thing."""
+    words = form.words
+    verb = words["sentence_starts"].at_start(opened)
+    if verb and not opened.startswith(words["no_sentence_starts"]) and not opened.endswith(words["property_endings"]):
         return verb
-    return change(form, name)
+    return change(form, opened)

@@ -51,7 +51,7 @@ def _nouns(form: Form) -> Nouns:
 
 
 def _says_enough(form: Form, parts: Tree, target: Target, value: Value) -> bool:
-    """Say whether no measure noun is wanted: a cost, a change, what must not happen, PM2.5, money, or another rule's."""
+    """Say whether no measure noun is wanted: PM2.5, a cost, a change, an effect, what must not happen, or Q004's."""
     words, bare = form.words, stem(target.name)
     if target.category in parts.cost or bare in words["nothing_words"] or bare[-1:].isascii():
         return True
@@ -59,20 +59,24 @@ def _says_enough(form: Form, parts: Tree, target: Target, value: Value) -> bool:
         return True
     if value.unit == "%" and words["percent_endings"].at_end(bare):
         return True
-    if unit_of(form, value).name == "元" and words["money_endings"].at_end(bare):
+    if target.category in parts.effect and words["effect_words"].within(bare):
         return True
-    return target.category in parts.quality and bool(aim(form, target))  # that is Q004's
+    return target.category in parts.quality and bool(aim(form, target))
 
 
 def _help(form: Form, nouns: Nouns, target: Target, value: Value) -> Message | None:
     """Return the name to write instead; None where the unit says what is measured."""
     bare, unit = stem(target.name), unit_of(form, value).name
+    done = form.words["done_words"].at_start(bare)
+    if unit == "%" and done:
+        return _("改成“{ready}”", ready=f"{bare.removeprefix(done)}{done}率")
     if unit == "%":
-        done = form.words["done_words"].at_start(bare)
-        if done:
-            return _("改成“{ready}”", ready=f"{bare.removeprefix(done)}{done}率")
-        return _("在名称里写明是哪一种率，如“××完成率”“××覆盖率”“××合格率”")
+        return _("在名称里写明是哪一种率，如“××完成率”“××覆盖率”“××满意度”")
     if not unit:
         return _("在名称里写明量什么，如“××数量”“××次数”“××率”")
-    noun = nouns.get(unit)
-    return _("改成“{ready}”", ready=bare + noun.removeprefix(bare[-1:])) if noun else None
+    return _("改成“{ready}”", ready=_named(bare, nouns[unit])) if unit in nouns else None
+
+
+def _named(bare: str, noun: str) -> str:
+    """Return the name with its measure noun, no character said twice: 受益人 and 人数 make 受益人数."""
+    return bare + (noun[1:] if noun[0] in bare[-2:] else noun)

@@ -55,16 +55,24 @@ def thing(form: Form, name: str) -> str:
     return stem(name).removesuffix(measure(form, name))
 
 
-def measured(form: Form, name: str) -> str:
-    """Return the measure noun that `name` ends in, in its closing bracket too; empty where a word only looks like one.
+def measured(form: Form, name: str) -> bool:
+    """Say whether `name` ends in a measure noun, or its closing bracket does: 宣传推介活动（次数）.
 
-    制度 is no 度 and 质量 no 量.
+    What only looks like one is none: 制度 is no 度, 质量 no 量.
     """
-    bare = stem(name)
-    found = measure(form, bare)
-    if found and not form.words["false_endings"].at_end(bare):
-        return found
-    return measure(form, plain(name).removesuffix(")")) if bare != plain(name) else ""
+    words, bare = form.words, stem(name)
+    if _is_measured(form, bare) and not bare.endswith(words["false_endings"]):
+        return True
+    return bare != plain(name) and _is_measured(form, plain(name).removesuffix(")"))
+
+
+def _is_measured(form: Form, bare: str) -> bool:
+    words = form.words
+    return (
+        bare.endswith(words["count_endings"])
+        or bare.endswith(words["rate_endings"])
+        or bare.endswith(words["other_measures"])
+    )
 
 
 def opening(form: Form, name: str) -> str:
@@ -75,8 +83,10 @@ def opening(form: Form, name: str) -> str:
     return rest
 
 
-def change(form: Form, name: str) -> str:
-    """Return the verb of change that `name` begins with (提升, 完善); empty where there is none, as in 提升改造工程."""
-    rest = opening(form, name)
-    verb = form.words["change_verbs"].at_start(rest)
-    return "" if verb and form.words["no_change_starts"].at_start(rest) else verb
+def change(form: Form, opened: str) -> str:
+    """Return the verb of change that a name begins with (提升, 完善), empty where there is none, as in 提升改造工程.
+
+    `opened` is the name from its verb on.
+    """
+    verb = form.words["change_verbs"].at_start(opened)
+    return "" if verb and opened.startswith(form.words["no_change_starts"]) else verb

@@ -11,7 +11,7 @@ from shenbao.model import unit
 from shenbao.model.declaration import Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
-from shenbao.model.naming import change, measured, stem
+from shenbao.model.naming import change, counts, measured, opening, stem
 from shenbao.model.unit import Unit
 from shenbao.model.wording import Words
 
@@ -48,19 +48,30 @@ def _categories(form: Form, names: Words) -> tuple[str, ...]:
 
 def strayed_timeliness(form: Form, parts: Tree, target: Target) -> str:
     """Return the word by which `target` is about being in time though it stands elsewhere; empty where it may."""
-    word = "" if target.category in parts.time or not parts.time else _timeliness(form, target)
-    if not word or form.words["satisfied_endings"].at_end(stem(target.name)):
+    if not parts.time or target.category in parts.time:
         return ""
-    if target.category in parts.quality and form.words["quality_timeliness"].within(stem(target.name)):
-        return ""
-    saved = target.category in parts.effect and form.words["time_saved_words"].within(stem(target.name))
-    return "" if saved or not form.group(target.category) else word
+    word = _timeliness(form, target)
+    return word if word and form.group(target.category) and not _may_stand_elsewhere(form, parts, target) else ""
+
+
+def _may_stand_elsewhere(form: Form, parts: Tree, target: Target) -> bool:
+    """Say whether a target with a word of timeliness is about more than that: a count, a rate of quality, time saved,
+    or how satisfied people are with it.
+    """
+    words, bare = form.words, stem(target.name)
+    if words["satisfied_endings"].at_end(bare):
+        return True
+    if target.category in parts.quantity:
+        return bool(counts(form, bare))
+    if target.category in parts.quality:
+        return bool(words["quality_timeliness"].within(bare))
+    return target.category in parts.effect and bool(words["time_saved_words"].within(bare))
 
 
 def _timeliness(form: Form, target: Target) -> str:
     """Return the word in the target's name that says it is about being in time; empty where there is none."""
     words, bare = form.words, stem(target.name)
-    if not (words["timeliness_words"].within(bare) or words["timeliness_endings"].at_end(bare)):
+    if not (words["timeliness_words"].within(bare) or bare.endswith(words["timeliness_endings"])):
         return _dated(form, target)
     bare = words["no_timeliness"].without(bare)
     return words["timeliness_words"].within(bare) or words["timeliness_endings"].at_end(bare)
@@ -74,7 +85,7 @@ def _dated(form: Form, target: Target) -> str:
 
 def aim(form: Form, target: Target) -> str:
     """Return the verb of change that makes the target's name an aim, not something measured; empty where it is none."""
-    verb = change(form, target.name)
+    verb = change(form, opening(form, target.name))
     if not verb:
         return ""
     numbered = any(value.kind is Kind.NUMBER for _key, value in target.values)
