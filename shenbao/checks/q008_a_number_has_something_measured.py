@@ -38,7 +38,7 @@ def a_number_has_something_measured(d: Declaration) -> Iterator[Problem]:
 
 
 def _number(target: Target) -> Value | None:
-    """Return the value of `target` that is a number other than 0, the year's first; a grade (3级) is none."""
+    """Return the value of `target` that is a number other than 0, the year's before the period's."""
     for value in (target.annual, target.period):
         if value.kind is Kind.NUMBER and value.number:
             return value
