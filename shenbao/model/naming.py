@@ -53,3 +53,40 @@ def counts(form: Form, name: str) -> str:
 def thing(form: Form, name: str) -> str:
     """Return what is left of `name` before its measure noun: 会议次数 leaves 会议, 任务完成率 leaves 任务完成."""
     return stem(name).removesuffix(measure(form, name))
+
+
+def measured(form: Form, name: str) -> bool:
+    """Say whether `name` ends in a measure noun, or its closing bracket does: 宣传推介活动（次数）.
+
+    What only looks like one is none: 制度 is no 度, 质量 no 量.
+    """
+    words, bare = form.words, stem(name)
+    if _is_measured(form, bare) and not bare.endswith(words["false_endings"]):
+        return True
+    return bare != plain(name) and _is_measured(form, plain(name).removesuffix(")"))
+
+
+def _is_measured(form: Form, bare: str) -> bool:
+    words = form.words
+    return (
+        bare.endswith(words["count_endings"])
+        or bare.endswith(words["rate_endings"])
+        or bare.endswith(words["other_measures"])
+    )
+
+
+def opening(form: Form, name: str) -> str:
+    """Return `name` from its verb on, where it begins with one: without what may stand before it (进一步, 不断)."""
+    adverbs, rest = form.words["adverbs"], stem(name)
+    while adverb := adverbs.at_start(rest):
+        rest = rest.removeprefix(adverb)
+    return rest
+
+
+def change(form: Form, opened: str) -> str:
+    """Return the verb of change that a name begins with (提升, 完善), empty where there is none, as in 提升改造工程.
+
+    `opened` is the name from its verb on.
+    """
+    verb = form.words["change_verbs"].at_start(opened)
+    return "" if verb and opened.startswith(form.words["no_change_starts"]) else verb
