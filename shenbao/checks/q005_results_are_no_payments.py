@@ -24,9 +24,7 @@ def results_are_no_payments(d: Declaration) -> Iterator[Problem]:
         if severity := _severity(d.form, bare(target.name)):
             yield Problem(
                 at=target.at / "name",
-                says=_(
-                    "“{name}”说的是钱到位或付出，不是{group}", name=target.name, group=d.form.group(target.category)
-                ),
+                says=_("“{name}”是投入或支付，不是{group}", name=target.name, group=d.form.group(target.category)),
                 help=_("改写这笔钱换来什么：数量（“××次数”）、质量（“××合格率”）或变化；只看付款的，删去"),
                 subject=target.name,
                 severity=severity,

@@ -27,7 +27,7 @@ def a_cost_target_says_more_than_the_funds(d: Declaration) -> Iterator[Problem]:
     for task in d.tasks:
         for target in task.targets:
             if target.category in costs:
-                yield from _problems(d.form, target, {task.funds.amount.value: task.funds})
+                yield from _problems(d.form, target, _by_amount((task.funds,)))
     held: dict[Decimal, Figure] | None = None
     for target in d.targets:
         if target.category in costs:
@@ -37,8 +37,12 @@ def a_cost_target_says_more_than_the_funds(d: Declaration) -> Iterator[Problem]:
 
 def _sums(d: Declaration) -> dict[Decimal, Figure]:
     """Return the figures that a target of the whole department may repeat, by amount."""
-    figures = (*(task.funds for task in d.tasks), totals.project(d), totals.spent(d))
-    return {figure.amount.value: figure for figure in figures if figure}
+    return _by_amount((*(task.funds for task in d.tasks), totals.project(d), totals.spent(d)))
+
+
+def _by_amount(figures: Iterable[Figure | None]) -> dict[Decimal, Figure]:
+    """Return the figures that are there and not zero, by amount."""
+    return {figure.amount.value: figure for figure in figures if figure and figure.amount}
 
 
 def _problems(form: Form, target: Target, held: dict[Decimal, Figure]) -> Iterator[Problem]:

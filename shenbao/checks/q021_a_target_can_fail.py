@@ -15,6 +15,7 @@ from shenbao.model.indicator import Value
 from shenbao.model.naming import plain
 from shenbao.model.satisfaction import bare
 
+_ENDS = ("0", "100")
 _FLOOR = _("写出至少要达到的数；要求一件也不发生的，写 =0")
 _CAP = _("写出比 100% 低的上限；要求越高越好的，改用 ≥")
 
@@ -23,6 +24,8 @@ _CAP = _("写出比 100% 低的上限；要求越高越好的，改用 ≥")
 def a_target_can_fail(d: Declaration) -> Iterator[Problem]:
     """指标值应有可能达不到。"""
     for target in d.indicators:
+        if not (target.annual.digits.startswith(_ENDS) or target.period.digits.startswith(_ENDS)):
+            continue
         for at, value, related in wrong_values(d.form, target, partial(_cannot_fail, d.form, target.name)):
             yield Problem(
                 at=at,

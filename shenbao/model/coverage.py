@@ -27,8 +27,9 @@ def filled(d: Declaration) -> frozenset[str]:
 
 def measures(target: Target, empty: frozenset[str]) -> bool:
     """Say whether `target` measures anything: neither its name nor all of its values are one of the `empty` words."""
-    values = [plain(value.text).rstrip("。") for _key, value in target.values if value]
-    return plain(target.name) not in empty and not all(value in empty for value in values)
+    if plain(target.name) in empty:
+        return False
+    return any(value and plain(value.text).rstrip("。") not in empty for _key, value in target.values)
 
 
 def answers_none(form: Form, target: Target) -> bool:

@@ -13,9 +13,8 @@ from shenbao.model.form import Form
 from shenbao.model.naming import plain, stem
 
 _LABEL = re.compile(r"^指标[0-9一二三四五六七八九十]{0,3}[:、.]")
-_VALUE = re.compile(
-    r"(?:达到?|不低于|不少于|为|在|≥|≤|=)?(?:[0-9]{1,3}(?:\.[0-9]{1,2})?%(?:及?以上|及?以下|以内)?)?。?$"
-)
+_BEHIND = r"(?:达到?|不低于|不少于|为|在|≥|≤|=)?[0-9]{1,3}(?:\.[0-9]{1,2})?%(?:及?以上|及?以下|以内)?"
+_VALUE = re.compile(rf"(?:{_BEHIND})?。?$")
 
 
 @lru_cache(1 << 17)
