@@ -16,6 +16,7 @@ from shenbao.model.indicator import Kind, Value
 from shenbao.model.naming import ends_in, plain
 
 _FIGURE = re.compile(r"[0-9A-Za-z]")
+_MOST_FILLERS = 6  # before a vague word: 能够较为明显地得到…; a value of nothing else must not make the check slow
 _HELP = {
     WARNING: _("写明分档（grades，如优、良、中、差）或基期值（baseline），或改成能数的指标"),
     NOTICE: _("写明期限，如“××个工作日内”，或改用“××及时率”"),
@@ -71,6 +72,8 @@ def _severity(form: Form, text: str) -> Severity | None:
 def _core(form: Form, text: str) -> str:
     """Return `text` from its first vague word on where only fillers stand before it: 得到有效改善 → 有效改善."""
     words = form.words
-    while not words["vague_words"].at_start(text) and (filler := words["vague_fillers"].at_start(text)):
-        text = text.removeprefix(filler)
+    for _filler in range(_MOST_FILLERS):
+        if words["vague_words"].at_start(text):
+            break
+        text = text.removeprefix(words["vague_fillers"].at_start(text))
     return text
