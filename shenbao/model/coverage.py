@@ -18,7 +18,7 @@ def parts(form: Form) -> frozenset[str]:
 def filled(d: Declaration) -> frozenset[str]:
     """Return the groups and categories that hold a target. A misspelt category counts as the one that was meant."""
     empty = frozenset(d.form.words["nothing_words"])
-    used = {target.category for target in d.indicators if measures(target, empty)}
+    used = {t.category for t in d.indicators if measures(t, empty) or answers_none(d.form, t)}
     known = set(d.form.categories)
     categories = {category if category in known else meant(d.form, category) for category in used} - {""}
     groups = {d.form.group(category) for category in categories} | (used & parts(d.form))
@@ -27,8 +27,15 @@ def filled(d: Declaration) -> frozenset[str]:
 
 def measures(target: Target, empty: frozenset[str]) -> bool:
     """Say whether `target` measures anything: neither its name nor all of its values are one of the `empty` words."""
-    values = [plain(value.text) for _key, value in target.values if value]
-    return plain(target.name) not in empty and not all(value in empty for value in values)
+    if plain(target.name) in empty:
+        return False
+    return any(value and plain(value.text).rstrip("。") not in empty for _key, value in target.values)
+
+
+def answers_none(form: Form, target: Target) -> bool:
+    """Say whether 无 is the answer of `target`, as in 安全事故：无. What measures anything else is not looked at."""
+    bad = form.words["none_is_an_answer"]
+    return any(bad.within(f"{target.name}{value.text}") for _key, value in target.values if value)
 
 
 def meant(form: Form, category: str) -> str:
