@@ -10,6 +10,7 @@ from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
 from shenbao.model.declaration import Declaration
+from shenbao.model.direction import against
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.naming import plain
@@ -39,6 +40,8 @@ def a_target_can_fail(d: Declaration) -> Iterator[Problem]:
 def _cannot_fail(form: Form, name: str, value: Value) -> bool:
     """Say whether every result meets `value`: a floor of nothing, or a cap of the whole on what is a share."""
     if value.operator not in ("≥", "≤") or value.number not in (0, 100) or _may_pass(form, name):
+        return False
+    if against(form, name, value):  # T012 says that it runs the wrong way
         return False
     if value.operator == "≥":
         return value.number == 0
