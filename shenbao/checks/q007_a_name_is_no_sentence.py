@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import NOTHING, Message, _
-from shenbao.model.declaration import Declaration
+from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
+from shenbao.model.measuring import unmeasured
 from shenbao.model.naming import change, measured, opening, stem
-from shenbao.model.placing import aim, tree
+from shenbao.model.placing import Tree, aim, tree
 
 _STOP = re.compile(r"[;。!?]|,(?![0-9]{3})")
 
@@ -22,13 +23,20 @@ def a_name_is_no_sentence(d: Declaration) -> Iterator[Problem]:
     parts, most = tree(d.form), int(d.form.thresholds["longest_name"])
     for target in d.indicators:
         says = _sentence(d.form, target.name, most)
-        if says.text and not (target.category in parts.quality and aim(d.form, target)):  # that is Q004's
+        if says.text and not _said_already(d.form, parts, target):
             yield Problem(
                 at=target.at / "name",
                 says=says,
                 help=_("写成“对象＋量什么”，如“××次数”“××率”；其余的话写到指标解释（explain）里"),
                 subject=target.name,
             )
+
+
+def _said_already(form: Form, parts: Tree, target: Target) -> bool:
+    """Say whether the name is an aim, which Q004 says, or lacks no more than the measure noun that Q008 asks for."""
+    if target.category in parts.quality and aim(form, target):
+        return True
+    return not _STOP.search(stem(target.name)) and bool(unmeasured(form, parts, target))
 
 
 def _sentence(form: Form, name: str, most: int) -> Message:
