@@ -9,6 +9,7 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shenbao import __version__, form, intake, manual, pipeline, report, rulebooks, terminal
+from shenbao import __version__, engine, form, intake, manual, pipeline, reports, rulebooks, terminal, waiving
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
-from shenbao.report import Line
+from shenbao.reports import Line, Report, text
+from shenbao.reports.report import Baseline, Lines, summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
@@ -95,21 +97,30 @@ def build(
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(report.FORMATS)),
-    default=next(iter(report.FORMATS)),
+    type=click.Choice(list(reports.FORMATS)),
+    default=next(iter(reports.FORMATS)),
     help=_t("报告的格式"),
+)
+@click.option("--waivers", is_flag=True, help=_t("列出每一条豁免和它的情况"))
+@click.option("--baseline", type=click.Path(path_type=Path), help=_t("基线文件：只报告、只追究它里面没有的"))
+@click.option(
+    "--write-baseline", is_flag=True, help=_t("把现有的发现写成基线（默认写到内容文件夹旁的 .shenbao-baseline.json）")
 )
 @_TODAY
 def check(
-    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None
-) -> None:
+    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
+    baseline: Path | None, write_baseline: bool, today: str | None,
+) -> None:  # fmt: skip
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
     assembled = pipeline.assemble(content, _templates(templates, root, said))
-    examined = pipeline.check(assembled, day)
-    told = report.FORMATS[format_](examined.findings, examined.waived, _lines(assembled), said)
-    terminal.show(told, sys.stdout)
-    sys.exit(_status(examined.findings, strict))
+    report = _report(assembled, pipeline.check(assembled, day), strict, waivers, said)
+    if waivers and format_ not in reports.LIST_WAIVERS:
+        raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
+    if baseline or write_baseline:
+        report = _against(report, baseline, content, write_baseline)
+    terminal.show(reports.write(format_, report), sys.stdout)
+    sys.exit(_status(report.findings, strict))
 
 
 @program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
@@ -241,11 +252,12 @@ def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bo
     """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
     findings = built.examined.findings
     failing = [finding for finding in findings if _fails(strict)(finding)]
-    terminal.show(report.text(failing, _lines(assembled), lang), sys.stderr)
+    told = Report(tuple(failing), lines=_lines(assembled), lang=lang)
+    terminal.show(text.found(told), sys.stderr)
     for remark in built.remarks:
         click.echo(remark.within(lang), err=True)
     if len(failing) < len(findings) or built.examined.waived:
-        counted = report.summary(findings, built.examined.waived, lang)
+        counted = summary(Report(findings, built.examined.waived))
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
         click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)
@@ -254,7 +266,42 @@ def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bo
     sys.exit(_status(findings, strict))
 
 
-def _lines(assembled: pipeline.Assembled) -> report.Lines:
+def _report(
+    assembled: pipeline.Assembled, examined: engine.Examined, strict: bool, lists_waivers: bool, lang: str
+) -> Report:
+    """Return what a check came to, as every format is handed it."""
+    read, agreed = assembled.reading, examined.agreed
+    return Report(
+        examined.findings,
+        examined.waived,
+        waiving.standings(read.waivers, examined.findings, examined.waived, agreed, read.declaration),
+        lists_waivers,
+        read.declaration,
+        _lines(assembled),
+        (assembled.sources.folder, assembled.form.folder.parent.as_posix()),
+        strict=strict,
+        lang=lang,
+    )
+
+
+def _against(report: Report, file: Path | None, content: Path, renew: bool) -> Report:
+    """Return `report` without what stands in the baseline `file`, which is written first where `renew` says so."""
+    from shenbao import baseline  # few checks have one
+
+    path = file or Path(os.path.normpath(content.absolute())).parent / baseline.NAME
+    try:
+        if renew:
+            count = baseline.write(path, report.findings, report.folders)
+            click.echo(_("写好基线 {path}：{count} 项", path=path, count=count).within(report.lang), err=True)
+        held = baseline.compare(report.findings, baseline.read(path), report.folders)
+    except baseline.Refused as error:
+        raise click.UsageError(error.says.within(report.lang)) from None
+    # What a file that is left out would have shown is not gone.
+    gone = held.gone if report.declaration and report.declaration.whole else 0
+    return replace(report, findings=held.new, baseline=Baseline(held.hidden, gone))
+
+
+def _lines(assembled: pipeline.Assembled) -> Lines:
     """Return a function that gives the lines of a source, or of a file of the form."""
     raw = {f"{assembled.sources.folder}/{name}": data for name, data in assembled.sources.raw}
 
