@@ -8,20 +8,17 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from shenbao import __version__, engine, form, intake, manual, pipeline, reports, rulebooks, terminal, waiving
+from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
-from shenbao.reports.report import Baseline, Lines, summary
+from shenbao.reports.report import summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
@@ -114,11 +111,11 @@ def check(
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
     assembled = pipeline.assemble(content, _templates(templates, root, said))
-    report = _report(assembled, pipeline.check(assembled, day), strict, waivers, said)
+    report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
     if waivers and format_ not in reports.LIST_WAIVERS:
         raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
     if baseline or write_baseline:
-        report = _against(report, baseline, content, write_baseline)
+        report = _against(report, baseline or reporting.baseline_beside(content), write_baseline)
     terminal.show(reports.write(format_, report), sys.stdout)
     sys.exit(_status(report.findings, strict))
 
@@ -248,11 +245,21 @@ def _status(findings: Sequence[Finding], strict: bool) -> int:
     return FAILED if any(map(_fails(strict), findings)) else 0
 
 
+def _against(report: Report, baseline: Path, renew: bool) -> Report:
+    try:
+        held, told = reporting.against(report, baseline, renew)
+    except reporting.Refused as error:
+        raise click.UsageError(error.says.within(report.lang)) from None
+    for message in told:
+        click.echo(message.within(report.lang), err=True)
+    return held
+
+
 def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:
     """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
     findings = built.examined.findings
     failing = [finding for finding in findings if _fails(strict)(finding)]
-    told = Report(tuple(failing), lines=_lines(assembled), lang=lang)
+    told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
     terminal.show(text.found(told), sys.stderr)
     for remark in built.remarks:
         click.echo(remark.within(lang), err=True)
@@ -264,53 +271,3 @@ def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bo
     for path in built.files:
         click.echo(path)
     sys.exit(_status(findings, strict))
-
-
-def _report(
-    assembled: pipeline.Assembled, examined: engine.Examined, strict: bool, lists_waivers: bool, lang: str
-) -> Report:
-    """Return what a check came to, as every format is handed it."""
-    read, agreed = assembled.reading, examined.agreed
-    return Report(
-        examined.findings,
-        examined.waived,
-        waiving.standings(read.waivers, examined.findings, examined.waived, agreed, read.declaration),
-        lists_waivers,
-        read.declaration,
-        _lines(assembled),
-        (assembled.sources.folder, assembled.form.folder.parent.as_posix()),
-        strict=strict,
-        lang=lang,
-    )
-
-
-def _against(report: Report, file: Path | None, content: Path, renew: bool) -> Report:
-    """Return `report` without what stands in the baseline `file`, which is written first where `renew` says so."""
-    from shenbao import baseline  # few checks have one
-
-    path = file or Path(os.path.normpath(content.absolute())).parent / baseline.NAME
-    try:
-        if renew:
-            count = baseline.write(path, report.findings, report.folders)
-            click.echo(_("写好基线 {path}：{count} 项", path=path, count=count).within(report.lang), err=True)
-        held = baseline.compare(report.findings, baseline.read(path), report.folders)
-    except baseline.Refused as error:
-        raise click.UsageError(error.says.within(report.lang)) from None
-    # What a file that is left out would have shown is not gone.
-    gone = held.gone if report.declaration and report.declaration.whole else 0
-    return replace(report, findings=held.new, baseline=Baseline(held.hidden, gone))
-
-
-def _lines(assembled: pipeline.Assembled) -> Lines:
-    """Return a function that gives the lines of a source, or of a file of the form."""
-    raw = {f"{assembled.sources.folder}/{name}": data for name, data in assembled.sources.raw}
-
-    @cache
-    def lines(file: str) -> Sequence[str]:
-        data = raw.get(file, b"")
-        if not data and Path(file).parent == assembled.form.folder:
-            with suppress(OSError):  # then the finding goes without its line
-                data = intake.read(Path(file))
-        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n") if data else ()
-
-    return lines

@@ -32,7 +32,7 @@ FLOORS = [
     {"reading", "waiving", "printers"},
     {"engine", "reports"},
     {"pipeline", "terminal"},
-    {"doctor"},
+    {"doctor", "reporting"},
     {"cli"},
     {"__main__"},
 ]

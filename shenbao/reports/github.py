@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from shenbao.finding import Finding
 from shenbao.reports.report import Line, Report, renewal, summary
+from shenbao.reports.text import waived
 from shenbao.reports.written import advised, path
 
 _TEXT = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -18,11 +19,13 @@ _IN_PROPERTY = str.maketrans(_TEXT | {":": "%3A", ",": "%2C"})
 
 
 def write(report: Report) -> Iterator[Line]:
-    """Yield a command a finding, and the counts for people who read the log."""
+    """Yield a command a finding; for people who read the log, what was waived, and the counts."""
     for finding in report.findings:
         properties = ",".join(f"{key}={value.translate(_IN_PROPERTY)}" for key, value in _properties(finding))
         text = advised(finding, report.lang).translate(_IN_TEXT)
         yield Line(f"::{finding.severity.value} {properties}::{text}")
+    for line in waived(report.waived, report.lang):
+        yield Line(line.text.replace("##[", "## ["))  # the older mark of a command, obeyed anywhere in a line
     yield Line(summary(report).within(report.lang))
     if told := renewal(report):
         yield Line(told.within(report.lang))

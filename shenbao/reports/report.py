@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from shenbao.finding import Finding, Severity, Waived
+from shenbao.finding import Finding, Place, Severity, Waived
 from shenbao.message import Message, _
 from shenbao.model.declaration import Declaration
 from shenbao.waiving import Standing, State
@@ -61,6 +61,11 @@ def counts(findings: Iterable[Finding], waived: Sequence[Waived]) -> dict[str, i
     """Return how many findings of each severity there are, and how many were waived."""
     listed = [finding.severity for finding in findings]
     return {severity.value: listed.count(severity) for severity in Severity} | {"waived": len(waived)}
+
+
+def seen_from(here: Place, place: Place) -> str:
+    """Return the file and line of `place`, the folder left out where the file of `here` stands in it too."""
+    return f"{place.file.removeprefix(here.file.rpartition('/')[0] + '/')}:{place.line}"
 
 
 def agreement(by: str, until: str) -> tuple[Message, Message]:

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Iterator
 from shenbao.finding import Finding, Origin, Place, Waived
 from shenbao.message import Message, _
 from shenbao.reports.excerpt import excerpt, width
-from shenbao.reports.report import HELP, ORIGIN, RELATED, SEVERITIES, Line, Report, agreement, renewal, state, summary
+from shenbao.reports.report import (
+    HELP,
+    ORIGIN,
+    RELATED,
+    SEVERITIES,
+    Line,
+    Report,
+    agreement,
+    renewal,
+    seen_from,
+    state,
+    summary,
+)
 from shenbao.waiving import Standing
 
 _WIDEST = 100  # columns of a source line that are shown, and of a sum
@@ -79,8 +91,7 @@ def _note(label: str, what: str) -> Line:
 def _sum(origin: Origin, place: Place, lang: str) -> Iterator[Line]:
     """Yield a sum with the place of each term, seen from the folder of the finding's own `place`, in lines of a width
     that people read."""
-    folder = place.file.rpartition("/")[0] + "/"
-    shown = [f"{term.amount} ({term.place.file.removeprefix(folder)}:{term.place.line})" for term in origin.terms]
+    shown = [f"{term.amount} ({seen_from(place, term.place)})" for term in origin.terms]
     if len(shown) > _MOST_TERMS:
         left_out = _("…另 {n} 项，用 --format json 查看…", n=len(shown) - _MOST_TERMS + 1).within(lang)
         shown = [*shown[: _MOST_TERMS - 1], left_out]
