@@ -105,8 +105,6 @@ def test_every_room_has_its_floor() -> None:
         "rich",
         "filelock",
         "junitparser",
-        "json",
-        "hashlib",
         "shenbao.printers",
         "shenbao.baseline",
         "shenbao.reports.html",

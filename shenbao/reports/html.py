@@ -28,7 +28,7 @@ PAGE = Path(__file__).with_name("page.html")
 _WIDEST = 600  # columns of a source line; the page wraps it
 _WHOLE = 1000  # what the pictures are drawn in shares of
 
-WORDS = {
+LABELS = {
     "title": _("检查报告"), "passes": _("通过检查"), "fails": _("没有通过检查"), "findings": _("发现"),
     "none": _("没有发现问题"), "help": _("改法"), "origin": _("由来"), "related": _("参见"), "funds": _("资金"),
     "task": _("任务"), "amount": _("金额"), "share": _("占比"), "picture": _("累计"), "sum": _("合计"),
@@ -96,12 +96,12 @@ class Matrix:
 def write(report: Report) -> Iterator[Line]:
     """Yield the page. Of sources that come to no declaration it shows the findings and the waivers alone."""
     d, lang = report.declaration, report.lang
-    words = {name: message.within(lang) for name, message in WORDS.items()}
+    labels = {name: message.within(lang) for name, message in LABELS.items()}
     told = renewal(report)
     parts = template.page(
         PAGE.read_text(encoding="utf-8"),
         lang="zh-CN" if lang == "zh" else "en",
-        words=words,
+        labels=labels,
         version=__version__,
         department=d.department if d else "",
         year=d.year if d else None,
@@ -115,7 +115,7 @@ def write(report: Report) -> Iterator[Line]:
             for file, found in groupby(report.findings, lambda finding: finding.place.file)
         ],
         funds=_funds(d, lang) if d else None,
-        matrix=_matrix(d, words) if d else None,
+        matrix=_matrix(d, labels) if d else None,
         waivers=[_waiver(standing, lang) for standing in report.waivers],
         waived=[_waived(one, lang) for one in report.waived],
         read=d is not None,
@@ -190,18 +190,18 @@ def _share(amount: Decimal, whole: Decimal) -> str:
     return f"{amount * 100 / whole:.2f}%" if whole else ""
 
 
-def _matrix(d: Declaration, words: dict[str, str]) -> Matrix:
+def _matrix(d: Declaration, labels: dict[str, str]) -> Matrix:
     """Return the counts by category, in the form's order; a category that it does not have stands in a column more."""
     known = d.form.categories
     held = [(task.title, Counter(target.category for target in task.targets)) for task in d.tasks]
-    held.append((words["department"], Counter(target.category for target in d.targets)))
+    held.append((labels["department"], Counter(target.category for target in d.targets)))
     strange = any(category not in known for _name, count in held for category in count)
     rows = tuple((name, tuple(_counted(count, known, strange))) for name, count in held)
     sums = tuple(sum(column) for column in zip(*(row for _name, row in rows), strict=True))
     groups = [(group.name, len(group.categories)) for group in d.form.tree]
     return Matrix(
         tuple(groups + [("", 1)] * strange),
-        known + (words["other"],) * strange,
+        known + (labels["other"],) * strange,
         rows,
         sums,
         tuple(category for category, count in zip(known, sums, strict=False) if not count),
