@@ -8,18 +8,17 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from shenbao import __version__, form, intake, manual, pipeline, report, rulebooks, terminal
+from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
-from shenbao.report import Line
+from shenbao.reports import Line, Report, text
+from shenbao.reports.report import summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
@@ -95,21 +94,30 @@ def build(
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(report.FORMATS)),
-    default=next(iter(report.FORMATS)),
+    type=click.Choice(list(reports.FORMATS)),
+    default=next(iter(reports.FORMATS)),
     help=_t("报告的格式"),
+)
+@click.option("--waivers", is_flag=True, help=_t("列出每一条豁免和它的情况"))
+@click.option("--baseline", type=click.Path(path_type=Path), help=_t("基线文件：只报告、只追究它里面没有的"))
+@click.option(
+    "--write-baseline", is_flag=True, help=_t("把现有的发现写成基线（默认写到内容文件夹旁的 .shenbao-baseline.json）")
 )
 @_TODAY
 def check(
-    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None
-) -> None:
+    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
+    baseline: Path | None, write_baseline: bool, today: str | None,
+) -> None:  # fmt: skip
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
     assembled = pipeline.assemble(content, _templates(templates, root, said))
-    examined = pipeline.check(assembled, day)
-    told = report.FORMATS[format_](examined.findings, examined.waived, _lines(assembled), said)
-    terminal.show(told, sys.stdout)
-    sys.exit(_status(examined.findings, strict))
+    report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
+    if waivers and format_ not in reports.LIST_WAIVERS:
+        raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
+    if baseline or write_baseline:
+        report = _against(report, baseline or reporting.baseline_beside(content), write_baseline)
+    terminal.show(reports.write(format_, report), sys.stdout)
+    sys.exit(_status(report.findings, strict))
 
 
 @program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
@@ -237,33 +245,29 @@ def _status(findings: Sequence[Finding], strict: bool) -> int:
     return FAILED if any(map(_fails(strict), findings)) else 0
 
 
+def _against(report: Report, baseline: Path, renew: bool) -> Report:
+    try:
+        held, told = reporting.against(report, baseline, renew)
+    except reporting.Refused as error:
+        raise click.UsageError(error.says.within(report.lang)) from None
+    for message in told:
+        click.echo(message.within(report.lang), err=True)
+    return held
+
+
 def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:
     """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
     findings = built.examined.findings
     failing = [finding for finding in findings if _fails(strict)(finding)]
-    terminal.show(report.text(failing, _lines(assembled), lang), sys.stderr)
+    told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
+    terminal.show(text.found(told), sys.stderr)
     for remark in built.remarks:
         click.echo(remark.within(lang), err=True)
     if len(failing) < len(findings) or built.examined.waived:
-        counted = report.summary(findings, built.examined.waived, lang)
+        counted = summary(Report(findings, built.examined.waived))
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
         click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)
     for path in built.files:
         click.echo(path)
     sys.exit(_status(findings, strict))
-
-
-def _lines(assembled: pipeline.Assembled) -> report.Lines:
-    """Return a function that gives the lines of a source, or of a file of the form."""
-    raw = {f"{assembled.sources.folder}/{name}": data for name, data in assembled.sources.raw}
-
-    @cache
-    def lines(file: str) -> Sequence[str]:
-        data = raw.get(file, b"")
-        if not data and Path(file).parent == assembled.form.folder:
-            with suppress(OSError):  # then the finding goes without its line
-                data = intake.read(Path(file))
-        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n") if data else ()
-
-    return lines

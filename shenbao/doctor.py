@@ -13,11 +13,11 @@ from pathlib import Path
 from shenbao import pipeline
 from shenbao.finding import Finding, Place, Severity
 from shenbao.message import NOTHING, Message, _
-from shenbao.report import Line
+from shenbao.reports import Line
 
 LIBRARIES = (
     "PyYAML", "python-frontmatter", "markdown-it-py", "pydantic", "Jinja2", "lxml", "python-docx", "weasyprint",
-    "fonttools", "click", "rich", "filelock",
+    "fonttools", "click", "rich", "filelock", "junitparser",
 )  # fmt: skip
 _INSTALL = _("在项目文件夹里运行 make build")
 

@@ -10,17 +10,18 @@ from pathlib import Path
 MOST_BYTES = 1 << 20
 
 
-def read(path: Path) -> bytes:
-    """Return the bytes of the file at `path`. Raises OSError: EINVAL for no regular file, EFBIG for a large one."""
+def read(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return the bytes of the file at `path`. Raises OSError: EINVAL for no regular file, EFBIG for one of more than
+    `most`."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
+        data = file.read(most + 1)
+    if len(data) > most:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data
 
 
-def text(path: Path) -> str:
+def text(path: Path, most: int = MOST_BYTES) -> str:
     """Return the file at `path` as text. Raises OSError as `read` does, UnicodeDecodeError where it is not UTF-8."""
-    return read(path).decode("utf-8-sig").replace("\r\n", "\n")
+    return read(path, most).decode("utf-8-sig").replace("\r\n", "\n")

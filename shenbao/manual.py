@@ -127,6 +127,11 @@ def page(code: str, lang: str) -> str | None:
     return "\n".join([head, *basis, "", _FENCED.sub(_shown, one.body).strip()])
 
 
+def markdown(code: str) -> str:
+    """Return the body of the manual of `code`, marks of the tests left out. Raises KeyError where there is none."""
+    return re.sub(r"[ \t]*# ← .*$", "", manual(code).body, flags=re.MULTILINE)
+
+
 def read(text: str) -> Manual:
     """Return the manual written as `text`. Raises KeyError or ValueError where its front matter is not one."""
     cut = yamlfile.split(text)

@@ -5,6 +5,8 @@ tree is held against a closed list (no calls, no macros, no includes), loops are
 b of two texts is
 refused), and values are escaped. Every tag is given its template line as `data-line`, so that what the layout refuses
 can be named by its line.
+
+The program's own pages are filled here as well, without a sandbox: they are part of the program.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -194,6 +196,12 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
     yield node
     for child in node.iter_child_nodes():
         yield from _walk(child)
+
+
+def page(text: str, **values: object) -> Iterator[str]:
+    """Yield the parts of a page of our own: the template `text`, no stranger's, filled with `values`, all escaped."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(text).generate(**values)
 
 
 def _numbered(text: str) -> str:

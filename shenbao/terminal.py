@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from shenbao.message import Message
-from shenbao.report import Line
+from shenbao.reports import Line
 
 _LOOKS = {"error": "bold red", "warning": "yellow", "notice": "cyan", "place": "dim", "help": "", "caret": "red"}
 

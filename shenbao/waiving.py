@@ -6,14 +6,17 @@ agreed has ended, so the finding comes back beside W003.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from shenbao import manual
-from shenbao.finding import ERROR, WARNING, Finding, Waived
+from shenbao.finding import ERROR, WARNING, Finding, Place, Waived
 from shenbao.message import Message, _
 from shenbao.model.address import Address
+from shenbao.model.declaration import Declaration
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 
@@ -97,6 +100,58 @@ def idle(agreed: Agreed, result: Sorted, ran: Collection[str]) -> Iterator[Findi
         elif waiver.code in ran:
             says = _("对 {code} 的豁免已没有可豁免的内容", code=waiver.code)
             yield _complaint("W002", waiver, (says, _("删去这条豁免"), ""), agreed.places)
+
+
+class State(StrEnum):
+    """What a waiver does."""
+
+    WAIVES = "waives"
+    IDLE = "idle"
+    ENDED = "ended"
+    WRONG = "wrong"
+    UNASKED = "unasked"
+    """its rule did not run: the form switched it off, or a file of the declaration is left out"""
+
+
+_STATES = {"W001": State.WRONG, "W002": State.IDLE, "W003": State.ENDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A waiver as it stands after an examination: what it is about by its printed name, where it is written, what it
+    does, and how many findings it waives."""
+
+    waiver: Waiver
+    subject: str
+    place: Place
+    state: State
+    waives: int = 0
+
+
+def standings(
+    waivers: Iterable[Waiver],
+    findings: Iterable[Finding],
+    waived: Iterable[Waived],
+    agreed: Agreed,
+    declaration: Declaration | None,
+) -> tuple[Standing, ...]:
+    """Return each of `waivers` by its place, as the `findings` and what was `waived` show it to stand."""
+    faults = {finding.at: _STATES[finding.code] for finding in findings if finding.code in _STATES}
+    covering = (agreed.covering(one.finding) for one in waived)
+    uses = Counter(waiver.at for waiver in covering if waiver)
+    names = _names(declaration) if declaration else {}
+
+    def standing(one: Waiver) -> Standing:
+        state = faults.get(one.at) or (State.WAIVES if uses[one.at] else State.UNASKED)
+        return Standing(one, names.get(one.scope, one.scope.file), agreed.places.of(one.at), state, uses[one.at])
+
+    return tuple(sorted(map(standing, waivers), key=lambda found: (found.place, found.waiver.code)))
+
+
+def _names(d: Declaration) -> dict[Address, str]:
+    """Return the printed name of whatever can carry a waiver."""
+    named = {d.at: d.department} | {task.at: task.title for task in d.tasks}
+    return named | {target.at: target.name for target in d.indicators}
 
 
 def _complaint(code: str, waiver: Waiver, words: Words, places: Places) -> Finding:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import form, pipeline, report
+from shenbao import form, pipeline
 from shenbao.pipeline import Assembled
+from shenbao.reports import Report, text
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "content"
@@ -91,7 +92,7 @@ def codes(content: Path) -> list[str]:
 def plain(content: Path, lang: str = "zh") -> str:
     """Return the text report of all findings."""
     examined = pipeline.check(assembled(content), None)
-    return "\n".join(line.text for line in report.text(examined.findings, lambda _file: (), lang))
+    return "\n".join(line.text for line in text.found(Report(examined.findings, lang=lang)))
 
 
 def run(*words: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "yaml": {"yamlfile"}, "frontmatter": {"yamlfile"}, "markdown_it": {"markdown"}, "pydantic": {"entry"}, "jinja2": {"template"},
     "markupsafe": {"template"}, "lxml": {"xml"}, "docx": {"printers.word"}, "weasyprint": {"printers.render"}, "fontTools": {"faces"},
-    "click": {"cli"}, "rich": {"terminal"}, "filelock": {"outputs"},
+    "click": {"cli"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
 }  # fmt: skip
 
 # What may be imported by each room, besides what stands lower: rooms of one floor do not know each other.
@@ -27,12 +27,12 @@ FLOORS = [
     {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks"},
     {"model"},
     {"finding", "entry", "markdown"},
-    {"places", "style", "manual"},
-    {"source", "form", "template", "markup", "proof", "faces", "checks", "report", "outputs"},
-    {"reading", "waiving", "terminal", "printers"},
-    {"engine"},
-    {"pipeline"},
-    {"doctor"},
+    {"places", "style", "manual", "fingerprint"},
+    {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
+    {"reading", "waiving", "printers"},
+    {"engine", "reports"},
+    {"pipeline", "terminal"},
+    {"doctor", "reporting"},
     {"cli"},
     {"__main__"},
 ]
@@ -95,7 +95,20 @@ def test_every_room_has_its_floor() -> None:
 
 
 @pytest.mark.parametrize(
-    "library", ["weasyprint", "docx", "lxml", "jinja2", "fontTools", "rich", "filelock", "shenbao.printers"]
+    "library",
+    [
+        "weasyprint",
+        "docx",
+        "lxml",
+        "jinja2",
+        "fontTools",
+        "rich",
+        "filelock",
+        "junitparser",
+        "shenbao.printers",
+        "shenbao.baseline",
+        "shenbao.reports.html",
+    ],
 )
 def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None:
     code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"

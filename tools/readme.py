@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from shenbao import entry, form, manual, pipeline, report, style
+from shenbao import entry, form, manual, pipeline, style
 from shenbao.finding import ERROR, Finding
 from shenbao.model.form import BudgetLine, Form
 from shenbao.model.indicator import Kind, Value
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry, WaiveEntry
+from shenbao.reports.report import SEVERITIES
 from shenbao.vocabulary import CHINESE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -234,7 +235,7 @@ def rules(_text: str, lang: str) -> Iterator[str]:
 
 def _rule(one: manual.Manual, lang: str) -> tuple[str, ...]:
     path = manual.path(one.code)
-    severities = " / ".join(report.SEVERITIES[severity].within(lang) for severity in one.severities)
+    severities = " / ".join(SEVERITIES[severity].within(lang) for severity in one.severities)
     return f"[{one.code}]({path.relative_to(ROOT).as_posix()})", severities, one.title_in(lang)
 
 
