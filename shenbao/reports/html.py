@@ -65,8 +65,8 @@ class Bar:
     name: str
     amount: str
     share: str
-    start: float
-    length: float
+    start: Decimal
+    length: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +181,8 @@ def _funds(d: Declaration, lang: str) -> Funds:
     return Funds(bars, bar(taken.name, taken), bar(room.name, room) if room else None, gap, over, d.form.unit)
 
 
-def _drawn(amount: Decimal, scale: Decimal) -> float:
-    return round(float(amount * _WHOLE / scale), 2)
+def _drawn(amount: Decimal, scale: Decimal) -> Decimal:
+    return (amount * _WHOLE / scale).quantize(Decimal("0.01"))
 
 
 def _share(amount: Decimal, whole: Decimal) -> str:
