@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -100,13 +100,20 @@ def build(
     help=_t("报告的格式"),
 )
 @_TODAY
+@click.option("--fix", is_flag=True, help=_t("先改好不改变意思的写法：运算符、全角数字、名称里重复的（%）、连着的标点"))
+@click.option("--diff", is_flag=True, help=_t("和 --fix 一起用：只显示会改什么，不写文件"))
 def check(
-    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None
-) -> None:
+    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, today: str | None,
+    fix: bool, diff: bool,
+) -> None:  # fmt: skip
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
     assembled = pipeline.assemble(content, _templates(templates, root, said))
+    if fix or diff:
+        assembled = _mended(assembled, content, fix, diff, format_, said)
     examined = pipeline.check(assembled, day)
+    if diff:
+        sys.exit(_status(examined.findings, strict))
     told = report.FORMATS[format_](examined.findings, examined.waived, _lines(assembled), said)
     terminal.show(told, sys.stdout)
     sys.exit(_status(examined.findings, strict))
@@ -235,6 +242,39 @@ def _status(findings: Sequence[Finding], strict: bool) -> int:
     if any(f.environment and f.severity is Severity.ERROR for f in findings):
         return UNUSABLE
     return FAILED if any(map(_fails(strict), findings)) else 0
+
+
+def _mended(
+    assembled: pipeline.Assembled, content: Path, fix: bool, diff: bool, format_: str, lang: str
+) -> pipeline.Assembled:
+    """Return the declaration with its mends, written to its files or, with `diff`, only shown; what was done goes to
+    stderr."""
+    from shenbao import mending  # few checks mend
+
+    if not fix:
+        raise click.UsageError(_("--diff 要和 --fix 一起用").within(lang))
+    if diff and format_ != next(iter(report.FORMATS)):
+        raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(lang))
+    mended = pipeline.mend(assembled)
+    if mended.astray:
+        says = _("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人")
+        _cannot(says, lang)
+    if diff:
+        terminal.pass_on((line for change in mended.changes for line in mending.diff(change)), sys.stdout)
+    else:
+        try:
+            mending.write(content, mended.changes)
+        except mending.Refused as refused:
+            _cannot(refused.message, lang)
+        terminal.show(map(Line, mending.told(mended.mends, lang)), sys.stderr)
+    click.echo(mending.summary(mended.mends, mended.changes, diff).within(lang), err=True)
+    return mended.assembled
+
+
+def _cannot(says: Message, lang: str) -> NoReturn:
+    """End the run: what was asked for cannot be done here."""
+    terminal.show([Line(says.within(lang))], sys.stderr)
+    sys.exit(UNUSABLE)
 
 
 def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:

@@ -30,7 +30,7 @@ FLOORS = [
     {"places", "style", "manual"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "report", "outputs"},
     {"reading", "waiving", "terminal", "printers"},
-    {"engine"},
+    {"engine", "mending"},
     {"pipeline"},
     {"doctor"},
     {"cli"},
@@ -95,7 +95,8 @@ def test_every_room_has_its_floor() -> None:
 
 
 @pytest.mark.parametrize(
-    "library", ["weasyprint", "docx", "lxml", "jinja2", "fontTools", "rich", "filelock", "shenbao.printers"]
+    "library",
+    ["weasyprint", "docx", "lxml", "jinja2", "fontTools", "rich", "filelock", "shenbao.printers", "shenbao.mending"],
 )
 def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None:
     code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"

@@ -130,7 +130,7 @@ class _Front:
             case "sources", Pairs():
                 return self.amounts(node, at, self.desk.form.income)
             case "order", Pairs():
-                return {self.order(key, at): bare(value) for key, value in node.pairs}
+                return {self.order(key, value, at): bare(value) for key, value in node.pairs}
         return bare(node)
 
     def target(self, node: Node, at: Address) -> object:
@@ -146,10 +146,13 @@ class _Front:
         self.desk.places.known[at] = self.source.at(key.span)
         return {"reason": node.text} if isinstance(node, Scalar) else self.record(node, at, WaiveEntry)
 
-    def order(self, key: Scalar, at: Address) -> str:
-        category = self.desk.category(key.text)
-        self.desk.places.known[at / category] = self.source.at(key.span)
-        return category
+    def order(self, key: Scalar, value: Node, at: Address) -> str:
+        """Return the category that `key` means; note its place and that of each name behind it."""
+        here = at / self.desk.category(key.text)
+        self.desk.places.known[here] = self.source.at(key.span)
+        for n, item in enumerate(value.items if isinstance(value, Sequence) else ()):
+            self.desk.places.known[here / n] = self.source.at(item.span)
+        return str(here.path[-1])
 
     def budget(self, node: Pairs, at: Address) -> dict[str, object]:
         blocks = {block.key: block for block in self.desk.form.blocks}
