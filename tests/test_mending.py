@@ -167,6 +167,12 @@ def test_a_name_stays_where_another_file_has_its_new_name(content: Path) -> None
     assert typed not in named(content, typed, "  - {name: 达标率, category: 社会效益指标, value: ≥90%}\n")[0]
 
 
+def test_a_name_stays_where_the_order_has_its_new_name(content: Path) -> None:
+    typed = "  - {name: 达标率（%）, category: 质量指标, value: ≥90%}\n"
+    order = "order: {质量指标: [达标率, 培训考核合格率, 达标率（%）]}\n"
+    assert typed in named(content, typed, order=order)[0]
+
+
 def test_a_name_stays_while_a_file_cannot_be_read_and_spellings_elsewhere_are_mended(content: Path) -> None:
     (content / "tasks/02.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
     task, _department = named(content, "  - {name: 达标率（%）, category: 质量指标, value: 不低于90%}\n")
@@ -214,6 +220,12 @@ def test_the_goal_and_the_other_tasks_are_mended_too(content: Path, edit: Edit) 
     new = {change.name: change.new.decode() for change in mended(content).changes}
     assert new["other.md"] == "完成交办的任务。\n\n再说，一遍"
     assert "全年，完成" in new[DEPARTMENT_FILE]
+
+
+def test_a_byte_order_mark_before_the_first_words_stays(content: Path) -> None:
+    (content / "other.md").write_bytes(b"\xef\xbb\xbf" + "甲，，乙。。".encode())
+    [change] = mended(content).changes
+    assert change.new == b"\xef\xbb\xbf" + "甲，乙。".encode()
 
 
 @given(st.text("，。；、：！？…《》“”‘’甲乙12３，。", max_size=30))

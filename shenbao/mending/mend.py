@@ -147,14 +147,11 @@ class _Search:
     # -- narratives ------------------------------------------------------------------------------------------------
 
     def narratives(self) -> Iterator[Mend]:
-        seen: set[Place] = set()
         for passage in passages(self.d):
             for at, _text in passage.texts:
                 written = self.places.written.get(at)
                 if written and written.file in self.manuscript and not self.left(PUNCTUATION, at):
-                    found = [mend for mend in _single_marks(at, written) if mend.edits[0].place not in seen]
-                    seen.update(mend.edits[0].place for mend in found)
-                    yield from found
+                    yield from _single_marks(at, written)
 
 
 def _figures(d: Declaration) -> Iterator[Address]:
