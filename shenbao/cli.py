@@ -112,10 +112,9 @@ def check(
     if fix or diff:
         assembled = _mended(assembled, content, fix, diff, format_, said)
     examined = pipeline.check(assembled, day)
-    if diff:
-        sys.exit(_status(examined.findings, strict))
-    told = report.FORMATS[format_](examined.findings, examined.waived, _lines(assembled), said)
-    terminal.show(told, sys.stdout)
+    if not diff:
+        told = report.FORMATS[format_](examined.findings, examined.waived, _lines(assembled), said)
+        terminal.show(told, sys.stdout)
     sys.exit(_status(examined.findings, strict))
 
 

@@ -15,11 +15,7 @@ def read(path: Path) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     with path.open("rb") as file:
-        return bounded(file.read(MOST_BYTES + 1), path)
-
-
-def bounded(data: bytes, path: Path) -> bytes:
-    """Return `data`, which stands for the file at `path`. Raises OSError EFBIG where it is more than the limit."""
+        data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data

@@ -215,12 +215,19 @@ def _bytes(content: Path, name: str, shown: str, findings: list[Finding], instea
         findings.append(_leads_out(name, place.file))
         return None
     try:
-        return intake.bounded(instead[name], path) if name in instead else intake.read(path)
+        return _bounded(instead[name]) if name in instead else intake.read(path)
     except OSError as error:
         says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
         gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
         findings.append(_finding("S011", place, Message(says.text, tuple(gaps.items())), help, name))
         return None
+
+
+def _bounded(data: bytes) -> bytes:
+    """Return `data`. Raises OSError, as for a file, where it is more than a file may hold."""
+    if len(data) > intake.MOST_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
 
 
 def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Source | None:
