@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -104,19 +104,25 @@ def build(
     "--write-baseline", is_flag=True, help=_t("把现有的发现写成基线（默认写到内容文件夹旁的 .shenbao-baseline.json）")
 )
 @_TODAY
+@click.option("--fix", is_flag=True, help=_t("先改好不改变意思的写法：运算符、全角数字、名称里重复的（%）、连着的标点"))
+@click.option("--diff", is_flag=True, help=_t("和 --fix 一起用：只显示会改什么，不写文件"))
 def check(
     content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
-    baseline: Path | None, write_baseline: bool, today: str | None,
+    baseline: Path | None, write_baseline: bool, today: str | None, fix: bool, diff: bool,
 ) -> None:  # fmt: skip
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
     assembled = pipeline.assemble(content, _templates(templates, root, said))
-    report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
     if waivers and format_ not in reports.LIST_WAIVERS:
         raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
+    if fix or diff:
+        assembled = _mended(assembled, content, fix, diff, format_, said)
+    report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
+    write_baseline = write_baseline and not diff  # which writes nothing
     if baseline or write_baseline:
         report = _against(report, baseline or reporting.baseline_beside(content), write_baseline)
-    terminal.show(reports.write(format_, report), sys.stdout)
+    if not diff:
+        terminal.show(reports.write(format_, report), sys.stdout)
     sys.exit(_status(report.findings, strict))
 
 
@@ -253,6 +259,39 @@ def _against(report: Report, baseline: Path, renew: bool) -> Report:
     for message in told:
         click.echo(message.within(report.lang), err=True)
     return held
+
+
+def _mended(
+    assembled: pipeline.Assembled, content: Path, fix: bool, diff: bool, format_: str, lang: str
+) -> pipeline.Assembled:
+    """Return the declaration with its mends, written to its files or, with `diff`, only shown; what was done goes to
+    stderr."""
+    from shenbao import mending  # few checks mend
+
+    if not fix:
+        raise click.UsageError(_("--diff 要和 --fix 一起用").within(lang))
+    if diff and format_ != next(iter(reports.FORMATS)):
+        raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(lang))
+    mended = pipeline.mend(assembled)
+    if mended.astray:
+        says = _("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人")
+        _cannot(says, lang)
+    if diff:
+        terminal.pass_on((line for change in mended.changes for line in mending.diff(change)), sys.stdout)
+    else:
+        try:
+            mending.write(content, mended.changes)
+        except mending.Refused as refused:
+            _cannot(refused.message, lang)
+        terminal.show(map(Line, mending.told(mended.mends, lang)), sys.stderr)
+    click.echo(mending.summary(mended.mends, mended.changes, diff).within(lang), err=True)
+    return mended.assembled
+
+
+def _cannot(says: Message, lang: str) -> NoReturn:
+    """End the run: what was asked for cannot be done here."""
+    terminal.show([Line(says.within(lang))], sys.stderr)
+    sys.exit(UNUSABLE)
 
 
 def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:

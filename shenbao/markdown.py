@@ -139,15 +139,15 @@ class _Walk:
         self.lines = (0, 0)
 
     def pieces(self) -> list[Piece]:
-        skip = ""
+        skip: tuple[str, int] | None = None  # the token behind a misfit; others of its type may stand within
         for before, token in pairwise([Token("", "", 0), *self.tokens]):
             if token.map:
                 self.lines = (token.map[0], token.map[1])
             if skip:
-                skip = "" if token.type == skip else skip
+                skip = None if (token.type, token.level) == skip else skip
             elif token.type in _MISFITS:
                 self.misfit(_MISFITS[token.type])
-                skip = token.type.replace("_open", "_close") if token.nesting == 1 else ""
+                skip = (token.type.replace("_open", "_close"), token.level) if token.nesting == 1 else None
             else:
                 self.take(before, token)
         return self.found

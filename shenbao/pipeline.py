@@ -27,6 +27,7 @@ from shenbao.vocabulary import nearest
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.layout import Layout
+    from shenbao.mending import Change, Mend
     from shenbao.outputs import Outputs
     from shenbao.printers.press import Press
     from shenbao.style import Styles
@@ -61,6 +62,18 @@ class Built:
     """what happened to older files"""
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What mending comes to, before anything is written: the declaration as it would be, the mends, and the files that
+    they change."""
+
+    assembled: Assembled
+    mends: tuple[Mend, ...] = ()
+    changes: tuple[Change, ...] = ()
+    astray: bool = False
+    """whether the mended files would say something else: a bug, so there are no mends"""
+
+
 def assemble(content: Path, templates: Path) -> Assembled:
     """Read the folder `content` as a declaration in one of the forms in `templates`."""
     sources = source.read(content)
@@ -72,6 +85,37 @@ def check(assembled: Assembled, today: date | None) -> engine.Examined:
     """Return every finding about what was read."""
     read = assembled.reading
     return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today)
+
+
+def mend(assembled: Assembled) -> Mended:
+    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written."""
+    from shenbao import mending
+
+    sources, read = assembled.sources, assembled.reading
+    mends = mending.find(sources, read, assembled.findings)
+    if not mends:
+        return Mended(assembled)
+    changes = _changes(sources, mends)
+    mended = source.read(Path(sources.folder), dict(sources.raw) | {change.name: change.new for change in changes})
+    again = Assembled(mended, assembled.form, reading.read(mended, assembled.form.form))
+    if not mending.same(read, again.reading, mends):
+        return Mended(assembled, astray=True)
+    return Mended(again, mends, changes)
+
+
+def _changes(sources: Sources, mends: tuple[Mend, ...]) -> tuple[Change, ...]:
+    """Return the files of `sources` that the `mends` change."""
+    from shenbao import mending
+
+    edits: dict[str, list[mending.Edit]] = {}
+    for edit in (edit for mend in mends for edit in mend.edits):
+        edits.setdefault(edit.place.file, []).append(edit)
+    shown = ((name, f"{sources.folder}/{name}", data) for name, data in sources.raw)
+    return tuple(
+        mending.Change(name, file, data, mending.applied(data, edits[file]))
+        for name, file, data in shown
+        if file in edits
+    )
 
 
 def build(

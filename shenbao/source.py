@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -45,6 +45,7 @@ _UNREADABLE = {
     errno.EINVAL: (_("{name} 不是普通文件"), _("换成普通的文本文件")),
     errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
+_AS_THEY_ARE: Mapping[str, bytes] = {}
 _MEND = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
 
 
@@ -107,15 +108,18 @@ class Sources:
     """whether every file that should be here could be read"""
 
 
-def read(content: Path) -> Sources:
-    """Read the files of the folder `content`; nothing in it, or below it, is ever run or followed out of it."""
+def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
+    """Read the files of the folder `content`; nothing in it, or below it, is ever run or followed out of it.
+
+    A file named in `instead` is taken to hold those bytes, whatever the disk says.
+    """
     shown = content.as_posix()
     findings = list(_strangers(content, shown))
     read: dict[str, Source] = {}
     raw: list[tuple[str, bytes]] = []
     names = list(_names(content))
     for name in names:
-        data = _bytes(content, name, shown, findings)
+        data = _bytes(content, name, shown, findings, instead)
         if data is not None:
             raw.append((name, data))
             source = _source(name, f"{shown}/{name}", data, findings)
@@ -204,19 +208,26 @@ def _finding(code: str, place: Place, says: Message, help: Message = NOTHING, su
     return Finding(code, ERROR, says, place, help, subject or PurePath(place.file).name)
 
 
-def _bytes(content: Path, name: str, shown: str, findings: list[Finding]) -> bytes | None:
+def _bytes(content: Path, name: str, shown: str, findings: list[Finding], instead: Mapping[str, bytes]) -> bytes | None:
     """Return the bytes of the file `name`, or None and a finding; never more than the limit is read."""
     path, place = content / name, Place(f"{shown}/{name}")
     if path.is_symlink() and not _inside(content, path):
         findings.append(_leads_out(name, place.file))
         return None
     try:
-        return intake.read(path)
+        return _bounded(instead[name]) if name in instead else intake.read(path)
     except OSError as error:
         says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
         gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
         findings.append(_finding("S011", place, Message(says.text, tuple(gaps.items())), help, name))
         return None
+
+
+def _bounded(data: bytes) -> bytes:
+    """Return `data`. Raises OSError, as for a file, where it is more than a file may hold."""
+    if len(data) > intake.MOST_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
 
 
 def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Source | None:

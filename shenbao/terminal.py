@@ -44,6 +44,15 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
         console.print(Text(line.text, _LOOKS.get(line.look, "")))
 
 
+def pass_on(lines: Iterable[str], stream: TextIO) -> None:
+    """Write `lines`, each with its own end, for another program to take: in a pipe byte for byte."""
+    if stream.isatty():
+        show((Line(line.rstrip("\r\n")) for line in lines), stream)
+        return
+    stream.flush()
+    stream.buffer.writelines(line.encode(errors="backslashreplace") for line in lines)
+
+
 @contextmanager
 def progress(lang: str) -> Iterator[Callable[[Message], None]]:
     """Yield a function that says what is going on: on a terminal beside a spinner, nowhere in a pipe."""

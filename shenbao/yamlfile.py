@@ -45,10 +45,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list of nodes."""
+    """A list of nodes; `flow` is True for the form in brackets."""
 
     items: tuple[Node, ...]
     span: Span
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +196,11 @@ class _Builder:
             return self.mapping(event, depth)
         return Scalar("", self.span(event.start_mark, event.end_mark))  # an alias: a fault already
 
-    def sequence(self, opened: yaml.Event, depth: int) -> Sequence:
+    def sequence(self, opened: yaml.SequenceStartEvent, depth: int) -> Sequence:
         items: list[Node] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
-                return Sequence(tuple(items), self.span(opened.start_mark, event.end_mark))
+                return Sequence(tuple(items), self.span(opened.start_mark, event.end_mark), bool(opened.flow_style))
             if item := self.node(event, depth + 1):
                 items.append(item)
         raise AssertionError("the parser closes what it opens")

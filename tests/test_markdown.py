@@ -95,3 +95,8 @@ def test_headings_and_passages_know_their_lines() -> None:
 def test_deep_nesting_costs_nothing() -> None:
     assert markdown.read(">" * 20_000 + " 甲")
     assert markdown.read("- " * 5_000 + "甲")
+
+
+@pytest.mark.parametrize("typed", ["> 1. > 甲", "> > - 甲", "> - > 甲\n> - 乙", "> 甲\n> > 乙\n> 丙"])
+def test_a_quotation_within_a_quotation_is_one_misfit(typed: str) -> None:
+    assert [piece.kind for piece in markdown.read(typed) if isinstance(piece, Misfit)] == ["quotation"]

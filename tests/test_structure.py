@@ -30,7 +30,7 @@ FLOORS = [
     {"places", "style", "manual", "fingerprint"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
     {"reading", "waiving", "printers"},
-    {"engine", "reports"},
+    {"engine", "reports", "mending"},
     {"pipeline", "terminal"},
     {"doctor", "reporting"},
     {"cli"},
@@ -107,6 +107,7 @@ def test_every_room_has_its_floor() -> None:
         "junitparser",
         "shenbao.printers",
         "shenbao.baseline",
+        "shenbao.mending",
         "shenbao.reports.html",
     ],
 )

@@ -7,7 +7,7 @@ sums of any realistic length stay within the twenty-eight digits in which Decima
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from shenbao.model.address import Address
 _AMOUNT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _MOST_DIGITS = 18
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+_FULL_WIDTH_BUT_COMMAS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +66,12 @@ class Wan:
 
     def __str__(self) -> str:
         return self.printed()
+
+
+def spellings(text: str) -> Iterator[str]:
+    """Yield the amount `text` with half-width signs, then with its commas as typed: braces can carry only those."""
+    yield text.strip().translate(_FULL_WIDTH)
+    yield text.strip().translate(_FULL_WIDTH_BUT_COMMAS)
 
 
 ZERO = Wan(Decimal(0))
