@@ -8,13 +8,12 @@ print the number counts: one more of them is new.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shenbao import fingerprint, intake
+from shenbao import fingerprint, intake, whole
 from shenbao.finding import Finding
 from shenbao.fingerprint import Print
 from shenbao.message import Message, _
@@ -77,16 +76,10 @@ def write(path: Path, findings: Iterable[Finding], folders: Sequence[str]) -> in
     text = _written(prints)
     if len(text) > MOST_BYTES:
         raise Refused(_("发现太多，写成基线超过 {limit} 字节", limit=f"{MOST_BYTES:,}"))
-    target = path.resolve()  # a link stays a link
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        beside.write_bytes(text)
-        beside.replace(target)
+        whole.write(path, text)
     except OSError as error:
         raise Refused(_("写不了基线 {path}：{why}", path=path, why=error.strerror or str(error))) from error
-    finally:
-        if beside.exists():
-            beside.unlink()
     return prints.total()
 
 

@@ -3,18 +3,19 @@ environment."""
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal
+from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -103,12 +104,13 @@ def build(
 @click.option(
     "--write-baseline", is_flag=True, help=_t("把现有的发现写成基线（默认写到内容文件夹旁的 .shenbao-baseline.json）")
 )
+@click.option("--report", "file", type=click.Path(path_type=Path), help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
 @_TODAY
 @click.option("--fix", is_flag=True, help=_t("先改好不改变意思的写法：运算符、全角数字、名称里重复的（%）、连着的标点"))
 @click.option("--diff", is_flag=True, help=_t("和 --fix 一起用：只显示会改什么，不写文件"))
 def check(
     content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
-    baseline: Path | None, write_baseline: bool, today: str | None, fix: bool, diff: bool,
+    baseline: Path | None, write_baseline: bool, file: Path | None, today: str | None, fix: bool, diff: bool,
 ) -> None:  # fmt: skip
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
@@ -121,7 +123,9 @@ def check(
     write_baseline = write_baseline and not diff  # which writes nothing
     if baseline or write_baseline:
         report = _against(report, baseline or reporting.baseline_beside(content), write_baseline)
-    if not diff:
+    if file and not diff:
+        _save(reports.write(format_, report), file, content, said)
+    elif not diff:
         terminal.show(reports.write(format_, report), sys.stdout)
     sys.exit(_status(report.findings, strict))
 
@@ -286,6 +290,20 @@ def _mended(
         terminal.show(map(Line, mending.told(mended.mends, lang)), sys.stderr)
     click.echo(mending.summary(mended.mends, mended.changes, diff).within(lang), err=True)
     return mended.assembled
+
+
+def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
+    """Write a report to `file` and say so; never among the sources."""
+    if file.resolve().is_relative_to(content.resolve()):
+        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(lang))
+    text = io.StringIO()
+    terminal.show(lines, text)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        whole.write(file, text.getvalue().encode())
+    except OSError as error:
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), lang)
+    click.echo(_("报告写到 {file}", file=file).within(lang), err=True)
 
 
 def _cannot(says: Message, lang: str) -> NoReturn:

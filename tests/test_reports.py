@@ -356,3 +356,27 @@ def test_a_browser_prints_the_page_on_a4_with_every_figure(tmp_path: Path) -> No
     text = subprocess.run(["pdftotext", sheet, "-"], check=True, capture_output=True, encoding="utf-8").stdout
     assert "A4" in about
     assert {"1,245.55", "1,288.25", "42.70"} <= set(text.split())
+
+
+def test_a_report_goes_to_a_file_in_utf_8_and_its_status_stays(tmp_path: Path) -> None:
+    file = tmp_path / "报告/检查.html"
+    done = run("check", "--content", REAL, "--format", "html", "--report", file, "--strict")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [path.name for path in file.parent.iterdir()] == ["检查.html"]
+
+
+def test_a_report_is_never_written_among_the_sources(content: Path) -> None:
+    before = (content / "department.md").read_bytes()
+    done = run("check", "--content", content, "--report", content / "department.md")
+    assert done.returncode == 2
+    assert (content / "department.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["", "目录是文件/报告.txt"])
+def test_a_report_that_cannot_be_written_is_told_in_one_line(content: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "目录是文件").touch()
+    done = run("check", "--content", content, "--report", tmp_path / name)
+    assert done.returncode == 2
+    assert done.stderr.startswith("写不了报告")
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,28 @@
+"""Bytes into a file that is whole at every moment: written beside, then renamed over it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put `data` into the file at `path`; a link stays a link. Raises OSError, and then the file is as it was."""
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        beside.chmod(0o666 & ~_mask())  # mkstemp's files are its owner's alone
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _mask() -> int:
+    """Return what the environment takes away from the permissions of new files; it can only be asked by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
