@@ -1,0 +1,95 @@
+"""What a narrative says of a target in figures: 举办活动6次 beside 活动次数 ≥8次."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from shenbao.checks.figures import Asked, Block, Covers, Named, asked, covers, falls_short, names
+from shenbao.model.declaration import Declaration, Target, Task
+from shenbao.model.mention import reader
+from shenbao.model.quantity import Quantity
+
+Ask = Callable[[str], list[Target]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quantity of a block that names `target`, with the number that it is held against."""
+
+    block: Block
+    one: Quantity
+    target: Target
+    wanted: Asked
+    short: bool
+    """whether it contradicts the target in every column"""
+
+
+class Claims:
+    """The claims in the blocks of a declaration."""
+
+    def __init__(self, d: Declaration) -> None:
+        self._d = d
+        self._read = reader(d.form.words)
+
+    def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
+        """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
+
+        Of what the department's target counts, one task of several may do a part.
+        """
+        own, only = Named(self._d.form, task.targets), len(self._d.tasks) == 1
+        ask = self._department.called if only else self._department.called_in_full
+        units = self._units(task.targets) | self._units_of_department
+        return [c for block in blocks for c in self._of(block, units, lambda name: own.called(name) or ask(name))]
+
+    def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
+        """Return what `blocks` of 总体绩效目标 claim of the department's targets, or of a task's if no other has its name."""
+        found = []
+        for block in blocks:
+            found += self._of(block, self._units(self._d.indicators), self._called_by_department)
+        return found
+
+    def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
+        """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
+        ask = self._department.called_in_full
+        return [claim for block in blocks for claim in self._of(block, self._units_of_department, ask)]
+
+    def _called_by_department(self, name: str) -> list[Target]:
+        found = self._department.called(name)
+        if not found:
+            found = self._tasks.called(name)
+        return found if len(found) == 1 else []
+
+    @cached_property
+    def _department(self) -> Named:
+        return Named(self._d.form, self._d.targets)
+
+    @cached_property
+    def _tasks(self) -> Named:
+        return Named(self._d.form, (target for task in self._d.tasks for target in task.targets))
+
+    @cached_property
+    def _units_of_department(self) -> frozenset[str]:
+        return self._units(self._d.targets)
+
+    def _units(self, targets: Iterable[Target]) -> frozenset[str]:
+        """Return the units that `targets` are given in; the % that a name may hold with them."""
+        return frozenset({"%", *(self._read.unit(value.unit).name for t in targets for _key, value in t.values)})
+
+    def _of(self, block: Block, units: frozenset[str], ask: Ask) -> list[Claim]:
+        """Return the claims of `block`; none of a target that it names with several figures."""
+        found: dict[object, list[Claim]] = {}
+        for one in block.prose.quantities:
+            if one.unit in units and (claim := self._claim(block, one, ask)):
+                found.setdefault(claim.target.at, []).append(claim)
+        return [c for claims in found.values() if len({(c.one.low, c.one.high) for c in claims}) == 1 for c in claims]
+
+    def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
+        mention = block.prose.mention(one)
+        targets = next((found for name in names(self._d, mention) if (found := ask(name))), [])
+        pairs = [(t, wanted) for t in targets for wanted in asked(self._read, t) if wanted.unit == one.unit]
+        if not pairs or covers(self._d, mention) is not Covers.YEAR:
+            return None
+        short = all(falls_short(self._d.form, one, wanted) for _target, wanted in pairs)
+        return Claim(block, one, *pairs[0], short)

@@ -1,0 +1,47 @@
+"""N006: a number in a narrative does not contradict the target of the same name and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shenbao.checks.claims import Claim, Claims
+from shenbao.checks.columns import beside
+from shenbao.checks.figures import blocks
+from shenbao.checks.rule import Problem, check
+from shenbao.finding import WARNING
+from shenbao.message import _
+from shenbao.model.declaration import Declaration
+from shenbao.model.passages import stretch
+
+
+@check("N006", WARNING, whole=False)
+def the_narrative_keeps_to_the_targets(d: Declaration) -> Iterator[Problem]:
+    """正文里的数不应与同名、同单位的指标矛盾。"""
+    for claim in _claims(d):
+        if claim.short:
+            yield _problem(d, claim)
+
+
+def _claims(d: Declaration) -> Iterator[Claim]:
+    """Yield every claim of the narratives, in the order of the files."""
+    claims = Claims(d)
+    yield from claims.of_department(blocks(d, d.goal))
+    if d.other:
+        yield from claims.of_others(blocks(d, d.other.body))
+    for task in d.tasks:
+        yield from claims.of_task(task, blocks(d, task.content, task.outcome))
+
+
+def _problem(d: Declaration, claim: Claim) -> Problem:
+    """Return the finding at the later of the two places, as files are read."""
+    text, target, key = claim.block.text(claim.one), claim.target, claim.wanted.key
+    there = stretch(claim.block.at, claim.one.start, claim.one.end)
+    last = there if there.file >= target.at.file else target.at / key
+    other = beside(d.form, target, key) if last is there else (there, _("正文 {text}", text=text))
+    return Problem(
+        at=last,
+        says=_("正文写“{text}”，指标“{name}”是 {value}", text=text, name=target.name, value=claim.wanted.value.printed),
+        help=_("核对两处，改成同一个数；正文只说其中一部分或另一段时间的，在句子里写明"),
+        subject=target.name,
+        related=(other,),
+    )

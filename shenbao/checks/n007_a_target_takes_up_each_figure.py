@@ -1,0 +1,142 @@
+"""N007: a figure in 期望达到的目标 is taken up by a target."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from shenbao.checks.claims import Claim, Claims
+from shenbao.checks.columns import beside
+from shenbao.checks.figures import Block, Covers, asked, blocks, covers, reach, says_much
+from shenbao.checks.rule import Problem, check
+from shenbao.finding import NOTICE
+from shenbao.message import _
+from shenbao.model.declaration import Declaration, Target, Task
+from shenbao.model.mention import reader
+from shenbao.model.passages import stretch
+from shenbao.model.quantity import Quantity, Reader
+
+
+@check("N007", NOTICE, whole=False)
+def a_target_takes_up_each_figure(d: Declaration) -> Iterator[Problem]:
+    """期望达到的目标里的数，应有指标写到。"""
+    claims, department = Claims(d), None
+    for task in d.tasks:
+        told = list(blocks(d, task.outcome))
+        if not told:
+            continue
+        department = department or Numbers(d, d.targets)
+        numbers = (Numbers(d, task.targets), department)
+        named = {(claim.block.at, claim.one): claim for claim in claims.of_task(task, told)}
+        for block, one in _left(d, task, told, numbers):
+            claim = named.get((block.at, one))
+            if not claim or not claim.short:  # N006 has said it
+                yield _problem(d, task, block, one, claim)
+
+
+class Numbers:
+    """The numbers that targets ask for or speak of, under their units."""
+
+    def __init__(self, d: Declaration, targets: Iterable[Target]) -> None:
+        self._form, self._like = d.form, _like(d.form.words["like_units"])
+        found: dict[str, list[Decimal]] = {}
+        for number, unit in _numbers(reader(d.form.words), targets):
+            found.setdefault(unit, []).append(number)
+        self._by_unit = {unit: sorted(numbers) for unit, numbers in found.items()}
+
+    def hold(self, one: Quantity) -> bool:
+        """Say whether one of them is the number of `one`, or within its range, in its unit or one like it."""
+        low, high = reach(self._form, one)
+        for unit in self._like.get(one.unit, (one.unit,)):
+            numbers = self._by_unit.get(unit, [])
+            n = bisect_left(numbers, low)
+            if n < len(numbers) and numbers[n] <= high:
+                return True
+        return False
+
+
+def _numbers(read: Reader, targets: Iterable[Target]) -> Iterator[tuple[Decimal, str]]:
+    """Yield the numbers of the values of `targets` with their units, and those in their words: 三年内建成3个."""
+    for target in targets:
+        for wanted in asked(read, target):
+            yield wanted.number, wanted.unit
+        words = {value.text for _key, value in target.values if value.number is None}
+        for text in (target.name, target.baseline, target.explain, *target.grades, *words):
+            for one in read.read(text):
+                yield one.low, one.unit
+                yield one.high, one.unit
+
+
+@lru_cache(8)
+def _like(lines: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return each unit of each line with all units that share a line with it."""
+    found: dict[str, frozenset[str]] = {}
+    for units in map(str.split, lines):
+        for one in units:
+            found[one] = found.get(one, frozenset()) | frozenset(units)
+    return found
+
+
+def _left(
+    d: Declaration, task: Task, told: Iterable[Block], numbers: tuple[Numbers, ...]
+) -> Iterator[tuple[Block, Quantity]]:
+    """Yield the figures of the whole year that no target of `numbers` holds, by itself or in sum, each once."""
+    seen: set[tuple[Decimal, Decimal, str]] = set()
+    for block in told:
+        for one in block.prose.quantities:
+            key = (one.low, one.high, one.unit)
+            if key in seen or not _counts(d, one) or any(known.hold(one) for known in numbers):
+                continue
+            if not (_is_excused(d, task, block, one) or any(known.hold(_sum(block, one)) for known in numbers)):
+                seen.add(key)
+                yield block, one
+
+
+def _counts(d: Declaration, one: Quantity) -> bool:
+    """Say whether `one` is a figure to hold someone to; 一场 is as often an article as a number."""
+    return bool(one.unit) and says_much(d.form, one) and not (one.spelt and one.low == one.high == 1)
+
+
+def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool:
+    """Say whether `one` speaks of less than the whole year, or of what the task takes, which is no target."""
+    mention = block.prose.mention(one)
+    if covers(d, mention) is not Covers.YEAR:
+        return True
+    of_money = one.unit == "元" and d.form.words["money_words"].within(mention.before + mention.behind)
+    return bool(of_money) or one.money == task.funds.amount
+
+
+def _sum(block: Block, one: Quantity) -> Quantity:
+    """Return what the figures of `one`'s sentence in its unit come to: 讲座10场、展览14场 are 24."""
+    sentence = block.prose.mention(one).sentence
+    total = Decimal(0)
+    for other in block.prose.quantities:
+        if other.unit == one.unit and block.prose.mention(other).sentence == sentence:
+            total += other.low
+    return replace(one, low=total, high=total, operator="")
+
+
+def _problem(d: Declaration, task: Task, block: Block, one: Quantity, claim: Claim | None) -> Problem:
+    at, text = stretch(block.at, one.start, one.end), block.text(one)
+    if not claim:
+        return Problem(
+            at=at,
+            says=_("期望达到的目标写“{text}”，没有一个指标写到这个数", text=text),
+            help=_("补一个写这个数的指标，或在正文里去掉它；是背景或其中一部分的，在句子里写明"),
+            subject=task.title,
+        )
+    return Problem(
+        at=at,
+        says=_(
+            "期望达到的目标写“{text}”，指标“{name}”是 {value}",
+            text=text,
+            name=claim.target.name,
+            value=claim.wanted.value.printed,
+        ),
+        help=_("两处改成同一个数"),
+        subject=task.title,
+        related=(beside(d.form, claim.target, claim.wanted.key),),
+    )
