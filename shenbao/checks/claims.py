@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from shenbao.checks.figures import Asked, Block, Covers, Named, asked, covers, falls_short, names
+from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
 from shenbao.model.quantity import Quantity
@@ -38,17 +38,15 @@ class Claims:
 
         Of what the department's target counts, one task of several may do a part.
         """
-        own, only = Named(self._d.form, task.targets), len(self._d.tasks) == 1
-        ask = self._department.called if only else self._department.called_in_full
+        own, alone = Named(self._d.form, task.targets), len(self._d.tasks) == 1
+        ask = self._department.called if alone else self._department.called_in_full
         units = self._units(task.targets) | self._units_of_department
         return [c for block in blocks for c in self._of(block, units, lambda name: own.called(name) or ask(name))]
 
     def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
-        """Return what `blocks` of 总体绩效目标 claim of the department's targets, or of a task's if no other has its name."""
-        found = []
-        for block in blocks:
-            found += self._of(block, self._units(self._d.indicators), self._called_by_department)
-        return found
+        """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
+        units = self._units(tuple(self._d.indicators))
+        return [claim for block in blocks for claim in self._of(block, units, self._called_by_department)]
 
     def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
@@ -73,17 +71,18 @@ class Claims:
     def _units_of_department(self) -> frozenset[str]:
         return self._units(self._d.targets)
 
-    def _units(self, targets: Iterable[Target]) -> frozenset[str]:
+    def _units(self, targets: Collection[Target]) -> frozenset[str]:
         """Return the units that `targets` are given in; the % that a name may hold with them."""
-        return frozenset({"%", *(self._read.unit(value.unit).name for t in targets for _key, value in t.values)})
+        typed = {t.annual.unit for t in targets} | {t.period.unit for t in targets}
+        return frozenset({"%", *(self._read.unit(text).name for text in typed)})
 
     def _of(self, block: Block, units: frozenset[str], ask: Ask) -> list[Claim]:
-        """Return the claims of `block`; none of a target that it names with several figures."""
-        found: dict[object, list[Claim]] = {}
+        """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
+        found = []
         for one in block.prose.quantities:
-            if one.unit in units and (claim := self._claim(block, one, ask)):
-                found.setdefault(claim.target.at, []).append(claim)
-        return [c for claims in found.values() if len({(c.one.low, c.one.high) for c in claims}) == 1 for c in claims]
+            if one.unit in units and (claim := self._claim(block, one, ask)) and not self._is_one_of_several(claim):
+                found.append(claim)
+        return found
 
     def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
         mention = block.prose.mention(one)
@@ -93,3 +92,11 @@ class Claims:
             return None
         short = all(falls_short(self._d.form, one, wanted) for _target, wanted in pairs)
         return Claim(block, one, *pairs[0], short)
+
+    def _is_one_of_several(self, claim: Claim) -> bool:
+        """Say whether another figure of the block counts for the year what `claim` counts (再开展活动5次)."""
+        one, prose = claim.one, claim.block.prose
+        others = [o for o in prose.quantities if o.unit == one.unit and (o.low, o.high) != (one.low, one.high)]
+        counted = counted_thing(self._d.form, claim.target.name)
+        told = (prose.mention(other) for other in others)
+        return any(counted in m.before + m.behind and covers(self._d, m) is Covers.YEAR for m in told)

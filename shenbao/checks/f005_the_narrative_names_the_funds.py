@@ -9,10 +9,10 @@ from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
 from shenbao.model.declaration import Declaration, Task
-from shenbao.model.mention import Mention
+from shenbao.model.mention import Mention, reader
 from shenbao.model.naming import plain
 from shenbao.model.passages import stretch
-from shenbao.model.quantity import Quantity
+from shenbao.model.quantity import Quantity, Reader
 
 _MONEY = "元"
 
@@ -20,8 +20,9 @@ _MONEY = "元"
 @check("F005", WARNING, whole=False)
 def the_narrative_names_the_funds(d: Declaration) -> Iterator[Problem]:
     """正文里说本任务本年用多少钱的，应与拟投入的资金一致。"""
+    read = reader(d.form.words)
     for task in d.tasks:
-        for block, one in _wrong(d, task):
+        for block, one in _wrong(d, task, read):
             yield Problem(
                 at=stretch(block.at, one.start, one.end),
                 says=_(
@@ -36,9 +37,9 @@ def the_narrative_names_the_funds(d: Declaration) -> Iterator[Problem]:
             )
 
 
-def _wrong(d: Declaration, task: Task) -> list[tuple[Block, Quantity]]:
+def _wrong(d: Declaration, task: Task, read: Reader) -> list[tuple[Block, Quantity]]:
     """Return the amounts that contradict the funds of `task`; not its parts, told one by one or beside the whole."""
-    funds, claims = task.funds.amount.value.scaleb(4), list(_claims(d, task))
+    funds, claims = task.funds.amount.value.scaleb(4), list(_claims(d, task, read))
     wrong = [(block, one) for block, one in claims if differs(d.form, one, funds)]
     amounts = {one.low for _block, one in wrong}
     told_in_parts = len(wrong) < len(claims) or len(amounts) > 1
@@ -47,9 +48,9 @@ def _wrong(d: Declaration, task: Task) -> list[tuple[Block, Quantity]]:
     return wrong
 
 
-def _claims(d: Declaration, task: Task) -> Iterator[tuple[Block, Quantity]]:
+def _claims(d: Declaration, task: Task, read: Reader) -> Iterator[tuple[Block, Quantity]]:
     """Yield the amounts that the narrative of `task` calls the task's own for the year."""
-    for block in blocks(d, task.content, task.outcome):
+    for block in blocks(read, task.content, task.outcome):
         amounts = [one for one in block.prose.quantities if one.unit == _MONEY]
         for one in amounts:
             mention = block.prose.mention(one)

@@ -1,4 +1,4 @@
-"""The figures of the narratives, as the rules about them ask: where they stand, what they cover, which target they name."""
+"""The figures of the narratives: where they stand, what they speak of, and which targets they name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.mention import Mention, Prose, prose, reader
+from shenbao.model.mention import Mention, Prose, prose
 from shenbao.model.naming import counts, measure, plain, stem, thing
 from shenbao.model.narrative import Narrative
 from shenbao.model.quantity import ABOUT, CAP, FLOOR, Quantity, Reader
@@ -47,9 +47,8 @@ class Block:
         return self.prose.text[one.opens : one.closes].strip()
 
 
-def blocks(d: Declaration, *narratives: Narrative) -> Iterator[Block]:
+def blocks(read: Reader, *narratives: Narrative) -> Iterator[Block]:
     """Yield the blocks of `narratives` that hold quantities."""
-    read = reader(d.form.words)
     for narrative in narratives:
         for n, block in enumerate(narrative.blocks):
             told = prose(read, block.text)
@@ -71,7 +70,7 @@ def this_year(d: Declaration, text: str) -> str:
 
 
 def covers(d: Declaration, mention: Mention) -> Covers:
-    """Return what `mention` speaks of, by the words before it in its sentence; its own clause's 本年 outweighs these."""
+    """Return what `mention` speaks of, by the words before it in its sentence; 本年 in its clause outweighs them."""
     words = d.form.words
     before = this_year(d, mention.before)
     if before.endswith(words["from_words"]):
@@ -79,14 +78,23 @@ def covers(d: Declaration, mention: Mention) -> Covers:
     if words["per_words"].within(words["yearly_words"].without(before)) or before.endswith(words["each_words"]):
         return Covers.ONE
     told = before if words["own_year_words"].within(before) else this_year(d, mention.lead) + "," + before
-    told = words["deadline_words"].without(words["comparing_words"].without(told))
-    if words["elsewhen_words"].within(told):
+    if _is_elsewhen(words, told):
         return Covers.ELSEWHERE
-    return Covers.PART if words["part_words"].within(mention.lead + before) else _part_of_year(words, told)
+    if words["part_words"].within(mention.lead + before) or _is_part_of_year(words, told):
+        return Covers.PART
+    return Covers.YEAR
 
 
-def _part_of_year(words: Mapping[str, Words], told: str) -> Covers:
-    return Covers.PART if words["part_of_year_words"].within(told) else Covers.YEAR
+def _is_elsewhen(words: Mapping[str, Words], told: str) -> bool:
+    """Say whether `told` speaks of another time than the year; not where it compares the year with one."""
+    elsewhen = words["elsewhen_words"]
+    return bool(elsewhen.within(told) and elsewhen.within(words["comparing_words"].without(told)))
+
+
+def _is_part_of_year(words: Mapping[str, Words], told: str) -> bool:
+    """Say whether `told` speaks of a part of the year; not where it says by when something is done."""
+    part = words["part_of_year_words"]
+    return bool(part.within(told) and part.within(words["deadline_words"].without(told)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +109,18 @@ class Asked:
 
 def asked(read: Reader, target: Target) -> list[Asked]:
     """Return the numbers that `target` asks for, the year's first; a % may stand in its name."""
-    found = []
-    for key, value in reversed(target.values):
-        if value.number is not None:
-            unit = read.unit(value.unit or ("%" if plain(target.name).endswith("(%)") else ""))
-            found.append(Asked(key, value, unit.count(value.number), unit.name))
-    return found
+    return [
+        Asked(key, value, *found) for key, value in reversed(target.values) if (found := measured(read, target, value))
+    ]
+
+
+def measured(read: Reader, target: Target, value: Value) -> tuple[Decimal, str] | None:
+    """Return the number and the unit of `value` of `target` in bare units; None where it is no number."""
+    number = value.number
+    if number is None:
+        return None
+    unit = read.unit(value.unit or ("%" if plain(target.name).endswith("(%)") else ""))
+    return unit.count(number), unit.name
 
 
 class Named:
@@ -127,8 +141,12 @@ class Named:
         return [t for t in self.called(words) if words in (plain(t.name), stem(t.name)) and measure(self._form, t.name)]
 
     def _names(self, name: str) -> tuple[str, ...]:
-        counted = (thing(self._form, name),) if counts(self._form, name) else ()
-        return (plain(name), stem(name), *counted)
+        return (plain(name), stem(name), counted_thing(self._form, name))
+
+
+def counted_thing(form: Form, name: str) -> str:
+    """Return what the target `name` counts (交流活动次数: 交流活动); its whole name where it measures something else."""
+    return (counts(form, name) and thing(form, name)) or stem(name)
 
 
 def names(d: Declaration, mention: Mention) -> Iterator[str]:
@@ -156,8 +174,8 @@ def _is_narrowed(words: Mapping[str, Words], lead: str) -> bool:
 def _openings(openers: Words, text: str) -> Iterator[str]:
     """Yield `text`, and what is left of it as words that open a clause are taken off its start."""
     yield text
-    while opener := openers.at_start(text):
-        text = text.removeprefix(opener)
+    while opener := openers.pattern.match(text):
+        text = text[opener.end() :]
         yield text
 
 
@@ -168,7 +186,7 @@ def differs(form: Form, one: Quantity, number: Decimal) -> bool:
 
 
 def falls_short(form: Form, one: Quantity, wanted: Asked) -> bool:
-    """Say whether `one` at its best does not do what a target asks for: too few for ≥, too many for ≤, another for =."""
+    """Say whether `one` at its best is not what a target asks for: too few for ≥, too many for ≤, another for =."""
     low, high = reach(form, one)
     if wanted.value.operator in ("≥", ">"):
         return high < wanted.number

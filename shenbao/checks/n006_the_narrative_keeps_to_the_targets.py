@@ -11,6 +11,7 @@ from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
 from shenbao.model.declaration import Declaration
+from shenbao.model.mention import reader
 from shenbao.model.passages import stretch
 
 
@@ -24,12 +25,12 @@ def the_narrative_keeps_to_the_targets(d: Declaration) -> Iterator[Problem]:
 
 def _claims(d: Declaration) -> Iterator[Claim]:
     """Yield every claim of the narratives, in the order of the files."""
-    claims = Claims(d)
-    yield from claims.of_department(blocks(d, d.goal))
+    claims, read = Claims(d), reader(d.form.words)
+    yield from claims.of_department(blocks(read, d.goal))
     if d.other:
-        yield from claims.of_others(blocks(d, d.other.body))
+        yield from claims.of_others(blocks(read, d.other.body))
     for task in d.tasks:
-        yield from claims.of_task(task, blocks(d, task.content, task.outcome))
+        yield from claims.of_task(task, blocks(read, task.content, task.outcome))
 
 
 def _problem(d: Declaration, claim: Claim) -> Problem:

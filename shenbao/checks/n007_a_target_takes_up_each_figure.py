@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from shenbao.checks.claims import Claim, Claims
 from shenbao.checks.columns import beside
-from shenbao.checks.figures import Block, Covers, asked, blocks, covers, reach, says_much
+from shenbao.checks.figures import Block, Covers, blocks, covers, measured, reach, says_much
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
@@ -23,13 +22,13 @@ from shenbao.model.quantity import Quantity, Reader
 @check("N007", NOTICE, whole=False)
 def a_target_takes_up_each_figure(d: Declaration) -> Iterator[Problem]:
     """期望达到的目标里的数，应有指标写到。"""
-    claims, department = Claims(d), None
+    claims, read = Claims(d), reader(d.form.words)
+    department = Numbers(d, read, d.targets)
     for task in d.tasks:
-        told = list(blocks(d, task.outcome))
+        told = list(blocks(read, task.outcome))
         if not told:
             continue
-        department = department or Numbers(d, d.targets)
-        numbers = (Numbers(d, task.targets), department)
+        numbers = (Numbers(d, read, task.targets), department)
         named = {(claim.block.at, claim.one): claim for claim in claims.of_task(task, told)}
         for block, one in _left(d, task, told, numbers):
             claim = named.get((block.at, one))
@@ -40,20 +39,18 @@ def a_target_takes_up_each_figure(d: Declaration) -> Iterator[Problem]:
 class Numbers:
     """The numbers that targets ask for or speak of, under their units."""
 
-    def __init__(self, d: Declaration, targets: Iterable[Target]) -> None:
-        self._form, self._like = d.form, _like(d.form.words["like_units"])
+    def __init__(self, d: Declaration, read: Reader, targets: Iterable[Target]) -> None:
+        self._like = _like(d.form.words["like_units"])
         found: dict[str, list[Decimal]] = {}
-        for number, unit in _numbers(reader(d.form.words), targets):
+        for number, unit in _numbers(read, targets):
             found.setdefault(unit, []).append(number)
         self._by_unit = {unit: sorted(numbers) for unit, numbers in found.items()}
 
-    def hold(self, one: Quantity) -> bool:
-        """Say whether one of them is the number of `one`, or within its range, in its unit or one like it."""
-        low, high = reach(self._form, one)
-        for unit in self._like.get(one.unit, (one.unit,)):
-            numbers = self._by_unit.get(unit, [])
-            n = bisect_left(numbers, low)
-            if n < len(numbers) and numbers[n] <= high:
+    def hold(self, low: Decimal, high: Decimal, unit: str) -> bool:
+        """Say whether one of them lies within `low` and `high`, in `unit` or one like it."""
+        for like in self._like.get(unit, (unit,)):
+            numbers = self._by_unit.get(like)
+            if numbers and (n := bisect_left(numbers, low)) < len(numbers) and numbers[n] <= high:
                 return True
         return False
 
@@ -61,10 +58,13 @@ class Numbers:
 def _numbers(read: Reader, targets: Iterable[Target]) -> Iterator[tuple[Decimal, str]]:
     """Yield the numbers of the values of `targets` with their units, and those in their words: 三年内建成3个."""
     for target in targets:
-        for wanted in asked(read, target):
-            yield wanted.number, wanted.unit
-        words = {value.text for _key, value in target.values if value.number is None}
-        for text in (target.name, target.baseline, target.explain, *target.grades, *words):
+        words = [target.name, target.baseline, target.explain, *target.grades]
+        for value in {target.annual.text: target.annual, target.period.text: target.period}.values():
+            if number := measured(read, target, value):
+                yield number
+            else:
+                words.append(value.text)
+        for text in filter(None, words):
             for one in read.read(text):
                 yield one.low, one.unit
                 yield one.high, one.unit
@@ -87,11 +87,16 @@ def _left(
     seen: set[tuple[Decimal, Decimal, str]] = set()
     for block in told:
         for one in block.prose.quantities:
-            key = (one.low, one.high, one.unit)
-            if key in seen or not _counts(d, one) or any(known.hold(one) for known in numbers):
+            if not _counts(d, one):
                 continue
-            if not (_is_excused(d, task, block, one) or any(known.hold(_sum(block, one)) for known in numbers)):
-                seen.add(key)
+            low, high = reach(d.form, one)
+            if (low, high, one.unit) in seen or any(known.hold(low, high, one.unit) for known in numbers):
+                continue
+            seen.add((low, high, one.unit))
+            total = _sum(block, one)
+            if any(known.hold(total, total, one.unit) for known in numbers):
+                continue
+            if not _is_excused(d, task, block, one):
                 yield block, one
 
 
@@ -109,14 +114,13 @@ def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool
     return bool(of_money) or one.money == task.funds.amount
 
 
-def _sum(block: Block, one: Quantity) -> Quantity:
+def _sum(block: Block, one: Quantity) -> Decimal:
     """Return what the figures of `one`'s sentence in its unit come to: 讲座10场、展览14场 are 24."""
-    sentence = block.prose.mention(one).sentence
-    total = Decimal(0)
-    for other in block.prose.quantities:
-        if other.unit == one.unit and block.prose.mention(other).sentence == sentence:
-            total += other.low
-    return replace(one, low=total, high=total, operator="")
+    alike = [other for other in block.prose.quantities if other.unit == one.unit]
+    if len(alike) == 1:
+        return one.low
+    sentence = block.prose.sentence(one)
+    return sum((other.low for other in alike if block.prose.sentence(other) == sentence), Decimal(0))
 
 
 def _problem(d: Declaration, task: Task, block: Block, one: Quantity, claim: Claim | None) -> Problem:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from shenbao.model import quantity
 from shenbao.model.quantity import Lexicon, Quantity, Reader
@@ -19,8 +20,7 @@ _LISTED, _ITEM = "、", re.compile(r"\s*[0-9一二三四五六七八九十]{1,3}
 _MOST = 1 << 15
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A quantity, the words of its clause `before` and `behind` it, and the `lead`: its sentence before that clause.
 
     All three are without spaces and with half-width signs.
@@ -34,8 +34,6 @@ class Mention:
     """whether the clause is one of a list, with 、 on either side"""
     shared: bool
     """whether the clause beside it in the list is without a figure: 会议、交流活动6次 counts both"""
-    sentence: int
-    """where the sentence begins"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +49,36 @@ class Prose:
         inside = {n for one in self.quantities for n in range(one.start, one.end)}
         return [stop.start() for stop in _STOPS.finditer(self.text) if stop.start() not in inside]
 
+    @cached_property
+    def _mentions(self) -> dict[int, Mention]:
+        return {}
+
     def mention(self, one: Quantity) -> Mention:
         """Return `one` of the quantities in its sentence."""
+        found = self._mentions.get(one.start)
+        if found is None:
+            found = self._mentions[one.start] = self._mention(one)
+        return found
+
+    def sentence(self, one: Quantity) -> int:
+        """Return where the sentence of `one` begins."""
+        stops = self._stops
+        first = bisect_left(stops, one.start)
+        return next((stop + 1 for stop in reversed(stops[:first]) if self.text[stop] in _ENDS), 0)
+
+    def _mention(self, one: Quantity) -> Mention:
         text, stops = self.text, self._stops
         first, last = bisect_left(stops, one.start), bisect_left(stops, one.end)
         clause = stops[first - 1] + 1 if first else 0
         end = stops[last] if last < len(stops) else len(text)
-        sentence = next((stop + 1 for stop in reversed(stops[:first]) if text[stop] in _ENDS), 0)
+        lists = [n for n in (first - 1, last) if self._lists(n)]
         return Mention(
             one,
             before=_bare(text[clause : max(clause, one.opens)]),
             behind=_bare(text[one.closes : end]),
-            lead=_bare(text[sentence:clause]),
-            listed=any(self._lists(n) for n in (first - 1, last)),
-            shared=any(self._lists(n) and not self._both_counted(n) for n in (first - 1, last)),
-            sentence=sentence,
+            lead=_bare(text[self.sentence(one) : clause]),
+            listed=bool(lists),
+            shared=not all(self._both_counted(n) for n in lists),
         )
 
     def _lists(self, n: int) -> bool:

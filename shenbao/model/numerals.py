@@ -1,4 +1,4 @@
-"""Numbers as Chinese text writes them (一千二百, 壹仟贰佰, 3千, 1.2万, 百分之九十五), read into exact Decimals and written.
+"""Numbers as Chinese text writes them (一千二百, 壹仟贰佰, 3千, 1.2万, 百分之九十五): exact Decimals, read and written.
 
 Read is only what names one number: 三四十, 几百 and a bare 百 or 万 name none.
 """
@@ -10,9 +10,8 @@ from decimal import Decimal
 
 DIGITS = "零一二三四五六七八九"
 _FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
-_SIMPLE = str.maketrans(
-    "０１２３４５６７８９，．〇○两壹贰貳叁肆伍陆陸柒捌玖拾佰仟萬億", "0123456789,.零零二一二二三四五六六七八九十百千万亿"
-)
+_WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+_SIMPLE = _WIDE | str.maketrans("〇○两壹贰貳叁肆伍陆陸柒捌玖拾佰仟萬億", "零零二一二二三四五六六七八九十百千万亿")
 _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _SIGN = re.compile(r"([0-9]|[零一二三四五六七八九])")
 _SPELT = re.compile(r"[零一二三四五六七八九]+")
@@ -30,6 +29,8 @@ def read(text: str) -> Decimal | None:
     """
     if len(text) > _LONGEST:
         return None
+    if text.isascii() and text.isdecimal():
+        return Decimal(text)
     plain = text.translate(_SIMPLE).replace(" ", "")
     if plain[:1] == "负":
         number = _unsigned(plain[1:])
@@ -116,7 +117,7 @@ def _behind(right: str, unit: int) -> Decimal | None:
 
 
 def _below_myriad(plain: str) -> Decimal | None:
-    """Return the number without 万 and 亿: places (三百二十), digits with one multiplier (1.2千), or digits spelt out."""
+    """Return the number without 万 and 亿: with places (三百二十, 1.2千), in digits, or spelt digit by digit."""
     if _SPELT.fullmatch(plain):
         return _spelt(plain)
     for sign, value in _PLACES.items():

@@ -21,7 +21,18 @@ from shenbao.model.unit import Unit
 from shenbao.model.wording import Words
 
 FLOOR, CAP, ABOUT = "≥", "≤", "约"
-_SIGNS = {">=": FLOOR, "≥": FLOOR, "≧": FLOOR, ">": FLOOR, "＞": FLOOR, "<=": CAP, "≤": CAP, "≦": CAP, "<": CAP, "＜": CAP}
+_SIGNS = {
+    ">=": FLOOR,
+    "≥": FLOOR,
+    "≧": FLOOR,
+    ">": FLOOR,
+    "＞": FLOOR,
+    "<=": CAP,
+    "≤": CAP,
+    "≦": CAP,
+    "<": CAP,
+    "＜": CAP,
+}
 _DIGIT, _HAN, _TIMES = "0-9０-９", "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億", "十百千万亿"
 _NUMERAL = re.compile(f"[{_DIGIT}{_HAN}]")
 _DIGITS = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+(?![{_DIGIT}])|[{_DIGIT}]{{1,15}})(?:[.．][{_DIGIT}]{{1,6}})?"
@@ -30,7 +41,11 @@ _NUMBER = re.compile(
     rf"(?:[百千万]分之(?=[{_DIGIT}{_HAN}]))?"
     rf"(?:{_DIGITS}(?:[ ]?[{_TIMES}]{{1,3}}(?:{_DIGITS}|[{_HAN}]{{1,8}})?){{0,3}}|{_SPELT})"
 )
-_YEAR, _FEW, _DASH = "(?:[12][0-9]{3}|[一二][零〇一二三四五六七八九]{3})", "[0-9一二三四五六七八九十]{1,3}", "[-~～—–至到、和]"
+_YEAR, _FEW, _DASH = (
+    "(?:[12][0-9]{3}|[一二][零〇一二三四五六七八九]{3})",
+    "[0-9一二三四五六七八九十]{1,3}",
+    "[-~～—–至到、和]",
+)
 _DATE = re.compile(
     rf"{_YEAR}(?:\s*[-~—–至到]+\s*{_YEAR})?\s*(?:年|学年|财年)"
     rf"|(?:19|20)[0-9]{{2}}(?:[-./](?:1[0-2]|0?[1-9])|[-~—–]+(?:19|20)[0-9]{{2}})(?=[-~—–./至到，。；、)）\s]|$)"
@@ -58,8 +73,7 @@ _ODD_BEHIND = re.compile(r"[号几+＋×*＊]|[:：/／][0-9]|分之|[xX][0-9]")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit: from `low` to `high`, which differ for a range alone, in bare `unit`s (万元 are 元).
 
     From `start` to `end` stand number and unit, from `opens` to `closes` the words of limit as well.
@@ -127,9 +141,9 @@ class Lexicon:
 
     @cached_property
     def words_by_numeral(self) -> dict[str, tuple[tuple[int, str], ...]]:
-        """Every word that holds a numeral, with where a run of them begins, under the run's first sign and a neighbour's.
+        """Every word that holds a numeral, with where a run of them begins, under the run's first sign and the next.
 
-        The neighbour is the one behind it, or at the end of a word the one before.
+        At the end of a word, under the sign before and the run.
         """
         runs = re.compile(f"[{_DIGIT}]+|[{_HAN}]+")
         found = ((word, run.start()) for word in self.no_numbers for run in runs.finditer(word))
@@ -166,7 +180,7 @@ class Reader:
     def _found(self, text: str) -> Iterator[Quantity]:
         titles, quotes = _spans(_TITLES, "《", text), _spans(_QUOTES, "“", text)
         at = 0
-        while match := _NUMBER.search(text, at):
+        while (sign := _NUMERAL.search(text, at)) and (match := _NUMBER.match(text, sign.start())):
             start = match.start()
             past = self._past(text, match)
             at = past or match.end()
@@ -208,7 +222,7 @@ class Reader:
         after, known = self._unit_at(text, end + len(vague) + len(behind))
         if not known and not _stands_alone(text, end, spelt):
             return None
-        value = Decimal(typed) if typed.isdecimal() and not behind else numerals.read((typed + behind).replace("，", ","))
+        value = numerals.read(typed + behind)
         if value is None:
             return None
         return _Number(after if known else end, typed, value, spelt, _VAGUE.get(vague.strip(), ""), known)
@@ -322,7 +336,12 @@ def _is_letter(text: str) -> bool:
 def _is_marker(text: str, number: _Number) -> bool:
     """Say whether a number without a unit is an item's number, a year or a telephone number."""
     year = len(number.typed) == 4 and number.typed[:2] in ("19", "20")
-    return year or len(number.typed) > 6 or number.typed[0] == "0" != number.typed or text[number.end : number.end + 1] in _MARKS
+    return (
+        year
+        or len(number.typed) > 6
+        or number.typed[0] == "0" != number.typed
+        or text[number.end : number.end + 1] in _MARKS
+    )
 
 
 def _spans(pattern: re.Pattern[str], opening: str, text: str) -> list[tuple[int, int]]:
