@@ -145,7 +145,7 @@ class Named:
 
 
 def counted_thing(form: Form, name: str) -> str:
-    """Return what the target `name` counts (交流活动次数: 交流活动); its whole name where it measures something else."""
+    """Return what the target `name` counts (交流活动次数: 交流活动); its name where it measures something else."""
     return (counts(form, name) and thing(form, name)) or stem(name)
 
 

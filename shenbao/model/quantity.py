@@ -35,8 +35,8 @@ _SIGNS = {
 }
 _DIGIT, _HAN, _TIMES = "0-9０-９", "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億", "十百千万亿"
 _NUMERAL = re.compile(f"[{_DIGIT}{_HAN}]")
-_DIGITS = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+(?![{_DIGIT}])|[{_DIGIT}]{{1,15}})(?:[.．][{_DIGIT}]{{1,6}})?"
-_SPELT = rf"[{_HAN}]{{1,20}}(?:点[零一二三四五六七八九]{{1,6}}[{_TIMES}]{{0,3}})?"
+_DIGITS = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+(?![{_DIGIT}])|[{_DIGIT}]+)(?:[.．][{_DIGIT}]{{1,6}})?"
+_SPELT = rf"[{_HAN}]+(?:点[零一二三四五六七八九]{{1,6}}[{_TIMES}]{{0,3}})?"
 _NUMBER = re.compile(
     rf"(?:[百千万]分之(?=[{_DIGIT}{_HAN}]))?"
     rf"(?:{_DIGITS}(?:[ ]?[{_TIMES}]{{1,3}}(?:{_DIGITS}|[{_HAN}]{{1,8}})?){{0,3}}|{_SPELT})"
@@ -179,7 +179,7 @@ class Reader:
 
     def _found(self, text: str) -> Iterator[Quantity]:
         titles, quotes = _spans(_TITLES, "《", text), _spans(_QUOTES, "“", text)
-        at = 0
+        at = behind = 0
         while (sign := _NUMERAL.search(text, at)) and (match := _NUMBER.match(text, sign.start())):
             start = match.start()
             past = self._past(text, match)
@@ -189,8 +189,8 @@ class Reader:
             number = self._number(text, match)
             if number is None or (number.spelt and _within(quotes, start)):
                 continue
-            quantity = self._quantity(text, start, number)
-            at = quantity.closes
+            quantity = self._quantity(text, behind, start, number)
+            at = behind = quantity.closes
             if quantity.unit or not (number.spelt or _is_marker(text, number)):
                 yield quantity
 
@@ -247,9 +247,12 @@ class Reader:
         known = (*units.get(text[:2], ()), *units.get(text[:1], ()), *self._lexicon.periods)
         return max((word for word in known if text.startswith(word)), key=len, default=text[0])
 
-    def _quantity(self, text: str, start: int, number: _Number) -> Quantity:
-        """Return the quantity that begins with `number`: a range where another follows, words of limit with it."""
-        opens, before = self._limit_before(text, start)
+    def _quantity(self, text: str, free: int, start: int, number: _Number) -> Quantity:
+        """Return the quantity that begins with `number`: a range where another follows, words of limit with it.
+
+        What stands before `free` is another quantity's.
+        """
+        opens, before = self._limit_before(text, free, start)
         low, last, high = number.value, number, number.value
         if text[number.end : number.end + 1] in _TO_SIGNS and (other := self._other(text, opens, number)):
             low, last, high = low * _shared(number, other), other, other.value
@@ -275,11 +278,11 @@ class Reader:
         low = number.value * _shared(number, other) * (number.unit or other.unit).times
         return other if low < other.value * other.unit.times else None
 
-    def _limit_before(self, text: str, start: int) -> tuple[int, str]:
+    def _limit_before(self, text: str, free: int, start: int) -> tuple[int, str]:
         """Return where the words of limit before `start` begin, and what they come to."""
         end = start - 1 if text[start - 1 : start].isspace() else start
         for word, operator in self._lexicon.before.get(text[end - 1 : end], ()):
-            if text.endswith(word, 0, end) and not text.endswith(self._lexicon.no_limits, 0, end):
+            if text.endswith(word, free, end) and not text.endswith(self._lexicon.no_limits, 0, end):
                 return end - len(word), operator
         return start, ""
 
