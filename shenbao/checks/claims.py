@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
+from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
 from shenbao.model.quantity import Quantity
@@ -27,31 +28,42 @@ class Claim:
 
 
 class Claims:
-    """The claims in the blocks of a declaration."""
+    """The claims in the blocks of a declaration, each block looked through once."""
 
     def __init__(self, d: Declaration) -> None:
         self._d = d
         self._read = reader(d.form.words)
+        self._known: dict[Address, list[Claim]] = {}
 
     def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
 
         Of what the department's target counts, one task of several may do a part.
         """
-        own, alone = Named(self._d.form, task.targets), len(self._d.tasks) == 1
-        ask = self._department.called if alone else self._department.called_in_full
-        units = self._units(task.targets) | self._units_of_department
-        return [c for block in blocks for c in self._of(block, units, lambda name: own.called(name) or ask(name))]
+
+        def look() -> tuple[frozenset[str], Ask]:
+            own, alone = Named(self._d.form, task.targets), len(self._d.tasks) == 1
+            ask = self._department.called if alone else self._department.called_in_full
+            units = self._units(task.targets) | self._units_of_department
+            return units, lambda name: own.called(name) or ask(name)
+
+        return self._told(blocks, look)
 
     def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
-        units = self._units(tuple(self._d.indicators))
-        return [claim for block in blocks for claim in self._of(block, units, self._called_by_department)]
+        return self._told(blocks, lambda: (self._units(tuple(self._d.indicators)), self._called_by_department))
 
     def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
-        ask = self._department.called_in_full
-        return [claim for block in blocks for claim in self._of(block, self._units_of_department, ask)]
+        return self._told(blocks, lambda: (self._units_of_department, self._department.called_in_full))
+
+    def _told(self, blocks: Iterable[Block], look: Callable[[], tuple[frozenset[str], Ask]]) -> list[Claim]:
+        """Return the claims of `blocks`; `look` gives the units and names to look for, where a block is a new one."""
+        blocks = tuple(blocks)
+        if new := [block for block in blocks if block.at not in self._known]:
+            units, ask = look()
+            self._known.update({block.at: self._of(block, units, ask) for block in new})
+        return [claim for block in blocks for claim in self._known[block.at]]
 
     def _called_by_department(self, name: str) -> list[Target]:
         found = self._department.called(name)
@@ -78,11 +90,8 @@ class Claims:
 
     def _of(self, block: Block, units: frozenset[str], ask: Ask) -> list[Claim]:
         """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
-        found = []
-        for one in block.prose.quantities:
-            if one.unit in units and (claim := self._claim(block, one, ask)) and not self._is_one_of_several(claim):
-                found.append(claim)
-        return found
+        told = (self._claim(block, one, ask) for one in block.prose.quantities if one.unit in units)
+        return [claim for claim in told if claim and not self._is_one_of_several(claim)]
 
     def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
         mention = block.prose.mention(one)
@@ -100,3 +109,28 @@ class Claims:
         counted = counted_thing(self._d.form, claim.target.name)
         told = (prose.mention(other) for other in others)
         return any(counted in m.before + m.behind and covers(self._d, m) is Covers.YEAR for m in told)
+
+
+class _Same:
+    """A declaration that equals itself alone: to hash one by what it holds would be to read it all."""
+
+    __slots__ = ("d",)
+
+    def __init__(self, d: Declaration) -> None:
+        self.d = d
+
+    def __hash__(self) -> int:
+        return id(self.d)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.d is other.d
+
+
+def claims(d: Declaration) -> Claims:
+    """Return the claims of `d`, the same ones to each rule that asks."""
+    return _claims(_Same(d))
+
+
+@lru_cache(1)
+def _claims(same: _Same) -> Claims:
+    return Claims(same.d)

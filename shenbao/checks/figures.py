@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
+from functools import lru_cache
 
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
@@ -116,11 +117,15 @@ def asked(read: Reader, target: Target) -> list[Asked]:
 
 def measured(read: Reader, target: Target, value: Value) -> tuple[Decimal, str] | None:
     """Return the number and the unit of `value` of `target` in bare units; None where it is no number."""
-    number = value.number
-    if number is None:
+    if not value.digits:
         return None
-    unit = read.unit(value.unit or ("%" if plain(target.name).endswith("(%)") else ""))
-    return unit.count(number), unit.name
+    return _counted(read, value, value.unit or ("%" if plain(target.name).endswith("(%)") else ""))
+
+
+@lru_cache(1 << 14)
+def _counted(read: Reader, value: Value, of: str) -> tuple[Decimal, str]:
+    unit = read.unit(of)
+    return unit.count(value.number or Decimal(0)), unit.name
 
 
 class Named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shenbao.checks.claims import Claim, Claims
+from shenbao.checks.claims import Claim, claims
 from shenbao.checks.columns import beside
 from shenbao.checks.figures import blocks
 from shenbao.checks.rule import Problem, check
@@ -25,12 +25,12 @@ def the_narrative_keeps_to_the_targets(d: Declaration) -> Iterator[Problem]:
 
 def _claims(d: Declaration) -> Iterator[Claim]:
     """Yield every claim of the narratives, in the order of the files."""
-    claims, read = Claims(d), reader(d.form.words)
-    yield from claims.of_department(blocks(read, d.goal))
+    known, read = claims(d), reader(d.form.words)
+    yield from known.of_department(blocks(read, d.goal))
     if d.other:
-        yield from claims.of_others(blocks(read, d.other.body))
+        yield from known.of_others(blocks(read, d.other.body))
     for task in d.tasks:
-        yield from claims.of_task(task, blocks(read, task.content, task.outcome))
+        yield from known.of_task(task, blocks(read, task.content, task.outcome))
 
 
 def _problem(d: Declaration, claim: Claim) -> Problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from shenbao.checks.claims import Claim, Claims
+from shenbao.checks.claims import Claim, claims
 from shenbao.checks.columns import beside
 from shenbao.checks.figures import Block, Covers, blocks, covers, measured, reach, says_much
 from shenbao.checks.rule import Problem, check
@@ -22,14 +22,14 @@ from shenbao.model.quantity import Quantity, Reader
 @check("N007", NOTICE, whole=False)
 def a_target_takes_up_each_figure(d: Declaration) -> Iterator[Problem]:
     """期望达到的目标里的数，应有指标写到。"""
-    claims, read = Claims(d), reader(d.form.words)
+    known, read = claims(d), reader(d.form.words)
     department = Numbers(d, read, d.targets)
     for task in d.tasks:
         told = list(blocks(read, task.outcome))
-        if not told:
+        if not told or not (task.targets or d.targets):  # T006 and T008 ask for the first target
             continue
         numbers = (Numbers(d, read, task.targets), department)
-        named = {(claim.block.at, claim.one): claim for claim in claims.of_task(task, told)}
+        named = {(claim.block.at, claim.one): claim for claim in known.of_task(task, told)}
         for block, one in _left(d, task, told, numbers):
             claim = named.get((block.at, one))
             if not claim or not claim.short:  # N006 has said it
