@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,6 +10,7 @@ from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_t
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
+from shenbao.model.naming import stem
 from shenbao.model.quantity import Quantity
 
 Ask = Callable[[str], list[Target]]
@@ -34,36 +35,44 @@ class Claims:
         self._d = d
         self._read = reader(d.form.words)
         self._known: dict[Address, list[Claim]] = {}
+        self._longest = max(map(len, d.form.words["count_endings"]), default=0)
 
     def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
 
         Of what the department's target counts, one task of several may do a part.
         """
+        ask = self._department.called if len(self._d.tasks) == 1 else self._department.called_in_full
 
-        def look() -> tuple[frozenset[str], Ask]:
-            own, alone = Named(self._d.form, task.targets), len(self._d.tasks) == 1
-            ask = self._department.called if alone else self._department.called_in_full
-            units = self._units(task.targets) | self._units_of_department
-            return units, lambda name: own.called(name) or ask(name)
+        def look(text: str) -> Ask | None:
+            if not self._may_name(task.targets, text):
+                return ask if self._department.may_be_named(text) else None
+            own = Named(self._d.form, task.targets)
+            return lambda name: own.called(name) or ask(name)
 
         return self._told(blocks, look)
 
     def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
-        return self._told(blocks, lambda: (self._units(tuple(self._d.indicators)), self._called_by_department))
+        return self._told(blocks, lambda _text: self._called_by_department)
 
     def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
-        return self._told(blocks, lambda: (self._units_of_department, self._department.called_in_full))
+        return self._told(blocks, lambda _text: self._department.called_in_full)
 
-    def _told(self, blocks: Iterable[Block], look: Callable[[], tuple[frozenset[str], Ask]]) -> list[Claim]:
-        """Return the claims of `blocks`; `look` gives the units and names to look for, where a block is a new one."""
-        blocks = tuple(blocks)
-        if new := [block for block in blocks if block.at not in self._known]:
-            units, ask = look()
-            self._known.update({block.at: self._of(block, units, ask) for block in new})
-        return [claim for block in blocks for claim in self._known[block.at]]
+    def _told(self, blocks: Iterable[Block], look: Callable[[str], Ask | None]) -> list[Claim]:
+        """Return the claims of `blocks`; `look` gives for a text what knows the targets that it may name, if any."""
+        found: list[Claim] = []
+        for block in blocks:
+            if block.at not in self._known:
+                ask = look("".join(block.text.split()))
+                self._known[block.at] = self._of(block, ask) if ask else []
+            found += self._known[block.at]
+        return found
+
+    def _may_name(self, targets: Iterable[Target], text: str) -> bool:
+        """Say whether `text` holds what any of `targets` counts, as far as its name tells at a glance."""
+        return any(name[: max(2, len(name) - self._longest)] in text for name in (stem(t.name) for t in targets))
 
     def _called_by_department(self, name: str) -> list[Target]:
         found = self._department.called(name)
@@ -79,18 +88,9 @@ class Claims:
     def _tasks(self) -> Named:
         return Named(self._d.form, (target for task in self._d.tasks for target in task.targets))
 
-    @cached_property
-    def _units_of_department(self) -> frozenset[str]:
-        return self._units(self._d.targets)
-
-    def _units(self, targets: Collection[Target]) -> frozenset[str]:
-        """Return the units that `targets` are given in; the % that a name may hold with them."""
-        typed = {t.annual.unit for t in targets} | {t.period.unit for t in targets}
-        return frozenset({"%", *(self._read.unit(text).name for text in typed)})
-
-    def _of(self, block: Block, units: frozenset[str], ask: Ask) -> list[Claim]:
+    def _of(self, block: Block, ask: Ask) -> list[Claim]:
         """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
-        told = (self._claim(block, one, ask) for one in block.prose.quantities if one.unit in units)
+        told = (self._claim(block, one, ask) for one in block.quantities if one.unit)
         return [claim for claim in told if claim and not self._is_one_of_several(claim)]
 
     def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:

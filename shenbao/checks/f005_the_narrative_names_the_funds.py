@@ -27,7 +27,7 @@ def the_narrative_names_the_funds(d: Declaration) -> Iterator[Problem]:
                 at=stretch(block.at, one.start, one.end),
                 says=_(
                     "正文写“{text}”，{name}是 {funds} 万元",
-                    text=block.text(one),
+                    text=block.typed(one),
                     name=task.funds.name,
                     funds=task.funds.amount,
                 ),
@@ -51,7 +51,7 @@ def _wrong(d: Declaration, task: Task, read: Reader) -> list[tuple[Block, Quanti
 def _claims(d: Declaration, task: Task, read: Reader) -> Iterator[tuple[Block, Quantity]]:
     """Yield the amounts that the narrative of `task` calls the task's own for the year."""
     for block in blocks(read, task.content, task.outcome):
-        amounts = [one for one in block.prose.quantities if one.unit == _MONEY]
+        amounts = [one for one in block.quantities if one.unit == _MONEY] if _MONEY in block.text else []
         for one in amounts:
             mention = block.prose.mention(one)
             if _calls_it_own(d, task, mention, len(amounts) == 1):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from functools import lru_cache
+from operator import add
 
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
@@ -38,23 +39,30 @@ class Covers(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a narrative that holds quantities."""
+    """A block of a narrative. Its quantities are looked for when a rule asks for them first."""
 
     at: Address
-    prose: Prose
+    text: str
+    read: Reader
 
-    def text(self, one: Quantity) -> str:
+    @property
+    def prose(self) -> Prose:
+        return prose(self.read, self.text)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        return self.prose.quantities
+
+    def typed(self, one: Quantity) -> str:
         """Return `one` as it is written, its words of limit with it."""
-        return self.prose.text[one.opens : one.closes].strip()
+        return self.text[one.opens : one.closes].strip()
 
 
 def blocks(read: Reader, *narratives: Narrative) -> Iterator[Block]:
-    """Yield the blocks of `narratives` that hold quantities."""
+    """Yield the blocks of `narratives`."""
     for narrative in narratives:
         for n, block in enumerate(narrative.blocks):
-            told = prose(read, block.text)
-            if told.quantities:
-                yield Block(narrative.at / n, told)
+            yield Block(narrative.at / n, block.text, read)
 
 
 def says_much(form: Form, one: Quantity) -> bool:
@@ -67,7 +75,7 @@ def says_much(form: Form, one: Quantity) -> bool:
 
 def this_year(d: Declaration, text: str) -> str:
     """Return `text` with 本年 for the number of the declared year."""
-    return re.sub(rf"{d.year}年度?", _THIS_YEAR, text) if d.year else text
+    return re.sub(rf"{d.year}年度?", _THIS_YEAR, text) if d.year and f"{d.year}年" in text else text
 
 
 def covers(d: Declaration, mention: Mention) -> Covers:
@@ -136,6 +144,10 @@ class Named:
         self._by_start: dict[str, list[Target]] = {}
         for target in targets:
             self._by_start.setdefault(plain(target.name)[:2], []).append(target)
+
+    def may_be_named(self, text: str) -> bool:
+        """Say whether `text` holds the first two characters of any of the names: a look before the search."""
+        return bool(self._by_start) and not self._by_start.keys().isdisjoint(map(add, text, text[1:]))
 
     def called(self, words: str) -> list[Target]:
         """Return the targets called `words`: by the whole name, or where it counts something, by what it counts."""

@@ -28,7 +28,7 @@ def the_aims_hold_a_figure(d: Declaration) -> Iterator[Problem]:
 
 def _is_measured(d: Declaration, aim: Narrative) -> bool:
     """Say whether `aim` holds a quantity, the day something is done by, or a word that is as good as a number."""
-    if any(says_much(d.form, one) for block in blocks(reader(d.form.words), aim) for one in block.prose.quantities):
+    if any(says_much(d.form, one) for block in blocks(reader(d.form.words), aim) for one in block.quantities):
         return True
     words = d.form.words
     return any(words["deadline_words"].within(b.text) or words["measured_words"].within(b.text) for b in aim.blocks)

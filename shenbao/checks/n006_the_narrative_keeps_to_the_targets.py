@@ -35,7 +35,7 @@ def _claims(d: Declaration) -> Iterator[Claim]:
 
 def _problem(d: Declaration, claim: Claim) -> Problem:
     """Return the finding at the later of the two places, as files are read."""
-    text, target, key = claim.block.text(claim.one), claim.target, claim.wanted.key
+    text, target, key = claim.block.typed(claim.one), claim.target, claim.wanted.key
     there = stretch(claim.block.at, claim.one.start, claim.one.end)
     last = there if there.file >= target.at.file else target.at / key
     other = beside(d.form, target, key) if last is there else (there, _("正文 {text}", text=text))

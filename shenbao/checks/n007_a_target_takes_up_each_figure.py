@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from shenbao.checks.claims import Claim, claims
 from shenbao.checks.columns import beside
@@ -25,7 +26,7 @@ def a_target_takes_up_each_figure(d: Declaration) -> Iterator[Problem]:
     known, read = claims(d), reader(d.form.words)
     department = Numbers(d, read, d.targets)
     for task in d.tasks:
-        told = list(blocks(read, task.outcome))
+        told = [block for block in blocks(read, task.outcome) if block.quantities]
         if not told or not (task.targets or d.targets):  # T006 and T008 ask for the first target
             continue
         numbers = (Numbers(d, read, task.targets), department)
@@ -37,13 +38,15 @@ def a_target_takes_up_each_figure(d: Declaration) -> Iterator[Problem]:
 
 
 class Numbers:
-    """The numbers that targets ask for or speak of, under their units."""
+    """The numbers that targets ask for, under their units, and the words of the targets, which may hold others."""
 
     def __init__(self, d: Declaration, read: Reader, targets: Iterable[Target]) -> None:
-        self._like = _like(d.form.words["like_units"])
+        self._like, self._targets = _like(d.form.words["like_units"]), tuple(targets)
         found: dict[str, list[Decimal]] = {}
-        for number, unit in _numbers(read, targets):
-            found.setdefault(unit, []).append(number)
+        for target in self._targets:
+            for value in {target.annual.text: target.annual, target.period.text: target.period}.values():
+                if number := measured(read, target, value):
+                    found.setdefault(number[1], []).append(number[0])
         self._by_unit = {unit: sorted(numbers) for unit, numbers in found.items()}
 
     def hold(self, low: Decimal, high: Decimal, unit: str) -> bool:
@@ -54,20 +57,14 @@ class Numbers:
                 return True
         return False
 
+    def name(self, typed: str) -> bool:
+        """Say whether a target speaks of the number `typed` in its words: 三年内建成3个服务点的比例."""
+        return typed in self._words and bool(re.search(rf"(?<![0-9.,]){re.escape(typed)}", self._words))
 
-def _numbers(read: Reader, targets: Iterable[Target]) -> Iterator[tuple[Decimal, str]]:
-    """Yield the numbers of the values of `targets` with their units, and those in their words: 三年内建成3个."""
-    for target in targets:
-        words = [target.name, target.baseline, target.explain, *target.grades]
-        for value in {target.annual.text: target.annual, target.period.text: target.period}.values():
-            if number := measured(read, target, value):
-                yield number
-            else:
-                words.append(value.text)
-        for text in filter(None, words):
-            for one in read.read(text):
-                yield one.low, one.unit
-                yield one.high, one.unit
+    @cached_property
+    def _words(self) -> str:
+        each = ((t.name, t.annual.text, t.period.text, t.baseline, t.explain, *t.grades) for t in self._targets)
+        return "\n".join(text for texts in each for text in texts)
 
 
 @lru_cache(8)
@@ -86,15 +83,15 @@ def _left(
     """Yield the figures of the whole year that no target of `numbers` holds, by itself or in sum, each once."""
     seen: set[tuple[Decimal, Decimal, str]] = set()
     for block in told:
-        for one in block.prose.quantities:
+        for one in block.quantities:
             if not _counts(d, one):
                 continue
             low, high = reach(d.form, one)
             if (low, high, one.unit) in seen or any(known.hold(low, high, one.unit) for known in numbers):
                 continue
             seen.add((low, high, one.unit))
-            total = _sum(block, one)
-            if any(known.hold(total, total, one.unit) for known in numbers):
+            total, typed = _sum(block, one), block.text[one.start : one.end]
+            if any(known.hold(total, total, one.unit) or known.name(typed) for known in numbers):
                 continue
             if not _is_excused(d, task, block, one):
                 yield block, one
@@ -116,7 +113,7 @@ def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool
 
 def _sum(block: Block, one: Quantity) -> Decimal:
     """Return what the figures of `one`'s sentence in its unit come to: 讲座10场、展览14场 are 24."""
-    alike = [other for other in block.prose.quantities if other.unit == one.unit]
+    alike = [other for other in block.quantities if other.unit == one.unit]
     if len(alike) == 1:
         return one.low
     sentence = block.prose.sentence(one)
@@ -124,7 +121,7 @@ def _sum(block: Block, one: Quantity) -> Decimal:
 
 
 def _problem(d: Declaration, task: Task, block: Block, one: Quantity, claim: Claim | None) -> Problem:
-    at, text = stretch(block.at, one.start, one.end), block.text(one)
+    at, text = stretch(block.at, one.start, one.end), block.typed(one)
     if not claim:
         return Problem(
             at=at,
