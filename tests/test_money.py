@@ -27,6 +27,13 @@ def test_an_amount_as_printed_reads_back_as_the_same(amount: Wan) -> None:
     assert str(Wan.read(str(amount))) == str(amount)
 
 
+@given(st.integers(0, 6), st.integers(0, 10**15))
+def test_an_amount_as_printed_reads_back_as_the_same_whatever_decimals_a_form_has(decimals: int, units: int) -> None:
+    amount = Wan(Decimal(units).scaleb(-decimals))
+    assert Wan.read(amount.printed(decimals), decimals) == amount
+    assert Wan.read(str(amount), max(decimals, 2)) == amount
+
+
 @given(AMOUNTS)
 def test_commas_and_full_width_digits_change_no_amount(amount: Wan) -> None:
     wide = str(amount).translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
@@ -38,6 +45,15 @@ def test_parts_make_up_their_total_in_every_order(amounts: list[Wan], random: ob
     shuffled = list(amounts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis types its Random as object
     assert total("", figures(amounts), AT).amount == total("", figures(shuffled), AT).amount
+
+
+@given(st.lists(AMOUNTS, max_size=50), st.integers(0, 50))
+def test_parts_make_up_to_the_last_cent_what_their_cents_add_up_to_however_they_are_grouped(
+    amounts: list[Wan], n: int
+) -> None:
+    cents = sum(int(amount.value.scaleb(2)) for amount in amounts)
+    groups = [total("", figures(part), AT) for part in (amounts[:n], amounts[n:])]
+    assert total("", groups, AT).amount == total("", figures(amounts), AT).amount == Wan(Decimal(cents).scaleb(-2))
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=50), st.integers(0, 49))

@@ -36,6 +36,28 @@ def test_a_value_as_printed_reads_back_as_the_same(sign: str, number: str, of: s
     assert value.number == Decimal(number.replace(",", ""))
 
 
+@given(
+    st.sampled_from([("不低于{}", "≥"), ("不少于{}", "≥"), ("至少 {}", "≥"), ("{}以上", "≥"), (">={}", "≥"), ("不超过{}", "≤"), ("控制在{}以内", "≤"), ("＝{}", "=")]),
+    NUMBERS, UNITS, st.booleans(),
+)  # fmt: skip
+def test_a_value_typed_in_words_is_printed_with_a_sign_that_reads_back_as_the_same(
+    typed: tuple[str, str], number: str, of: str, wide: bool
+) -> None:
+    text = typed[0].format(f"{number}{of}")
+    value = Value.read(text.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789%"}) if wide else text)
+    assert value.printed == f"{typed[1]}{number}{of}"
+    assert Value.read(value.printed).number == value.number == Decimal(number.replace(",", ""))
+
+
+@given(st.dates(date(1949, 10, 1), date(2099, 12, 31)), st.sampled_from(["", "前", "之前", "底前"]))
+def test_a_day_as_printed_reads_back_as_the_same(day: date, limit: str) -> None:
+    text = f"{day.year}年{day.month}月" + (limit if limit == "底前" else f"{day.day}日{limit}")
+    value = Value.read(text)
+    assert value.days == Value.read(value.printed).days
+    assert value.days is not None
+    assert value.days.first <= day <= value.days.last
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_a_value_that_keeps_it(text: str) -> None:
     value = Value.read(text)

@@ -1,0 +1,136 @@
+"""What a narrative says of a target in figures: 举办活动6次 beside 活动次数 ≥8次."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
+from shenbao.model.address import Address
+from shenbao.model.declaration import Declaration, Target, Task
+from shenbao.model.mention import reader
+from shenbao.model.naming import stem
+from shenbao.model.quantity import Quantity
+
+Ask = Callable[[str], list[Target]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quantity of a block that names `target`, with the number that it is held against."""
+
+    block: Block
+    one: Quantity
+    target: Target
+    wanted: Asked
+    short: bool
+    """whether it contradicts the target in every column"""
+
+
+class Claims:
+    """The claims in the blocks of a declaration, each block looked through once."""
+
+    def __init__(self, d: Declaration) -> None:
+        self._d = d
+        self._read = reader(d.form.words)
+        self._known: dict[Address, list[Claim]] = {}
+        self._longest = max(map(len, d.form.words["count_endings"]), default=0)
+
+    def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
+        """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
+
+        Of what the department's target counts, one task of several may do a part.
+        """
+        ask = self._department.called if len(self._d.tasks) == 1 else self._department.called_in_full
+
+        def look(text: str) -> Ask | None:
+            if not self._may_name(task.targets, text):
+                return ask if self._department.may_be_named(text) else None
+            own = Named(self._d.form, task.targets)
+            return lambda name: own.called(name) or ask(name)
+
+        return self._told(blocks, look)
+
+    def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
+        """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
+        return self._told(blocks, lambda _text: self._called_by_department)
+
+    def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
+        """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
+        return self._told(blocks, lambda _text: self._department.called_in_full)
+
+    def _told(self, blocks: Iterable[Block], look: Callable[[str], Ask | None]) -> list[Claim]:
+        """Return the claims of `blocks`; `look` gives for a text what knows the targets that it may name, if any."""
+        found: list[Claim] = []
+        for block in blocks:
+            if block.at not in self._known:
+                ask = look("".join(block.text.split()))
+                self._known[block.at] = self._of(block, ask) if ask else []
+            found += self._known[block.at]
+        return found
+
+    def _may_name(self, targets: Iterable[Target], text: str) -> bool:
+        """Say whether `text` holds what any of `targets` counts, as far as its name tells at a glance."""
+        return any(name[: max(2, len(name) - self._longest)] in text for name in (stem(t.name) for t in targets))
+
+    def _called_by_department(self, name: str) -> list[Target]:
+        found = self._department.called(name)
+        if not found:
+            found = self._tasks.called(name)
+        return found if len(found) == 1 else []
+
+    @cached_property
+    def _department(self) -> Named:
+        return Named(self._d.form, self._d.targets)
+
+    @cached_property
+    def _tasks(self) -> Named:
+        return Named(self._d.form, (target for task in self._d.tasks for target in task.targets))
+
+    def _of(self, block: Block, ask: Ask) -> list[Claim]:
+        """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
+        told = (self._claim(block, one, ask) for one in block.quantities if one.unit)
+        return [claim for claim in told if claim and not self._is_one_of_several(claim)]
+
+    def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
+        mention = block.prose.mention(one)
+        targets = next((found for name in names(self._d, mention) if (found := ask(name))), [])
+        pairs = [(t, wanted) for t in targets for wanted in asked(self._read, t) if wanted.unit == one.unit]
+        if not pairs or covers(self._d, mention) is not Covers.YEAR:
+            return None
+        short = all(falls_short(self._d.form, one, wanted) for _target, wanted in pairs)
+        return Claim(block, one, *pairs[0], short)
+
+    def _is_one_of_several(self, claim: Claim) -> bool:
+        """Say whether another figure of the block counts for the year what `claim` counts (再开展活动5次)."""
+        one, prose = claim.one, claim.block.prose
+        others = [o for o in prose.quantities if o.unit == one.unit and (o.low, o.high) != (one.low, one.high)]
+        counted = counted_thing(self._d.form, claim.target.name)
+        told = (prose.mention(other) for other in others)
+        return any(counted in m.before + m.behind and covers(self._d, m) is Covers.YEAR for m in told)
+
+
+class _Same:
+    """A declaration that equals itself alone: to hash one by what it holds would be to read it all."""
+
+    __slots__ = ("d",)
+
+    def __init__(self, d: Declaration) -> None:
+        self.d = d
+
+    def __hash__(self) -> int:
+        return id(self.d)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.d is other.d
+
+
+def claims(d: Declaration) -> Claims:
+    """Return the claims of `d`, the same ones to each rule that asks."""
+    return _claims(_Same(d))
+
+
+@lru_cache(1)
+def _claims(same: _Same) -> Claims:
+    return Claims(same.d)
