@@ -10,6 +10,7 @@ from functools import lru_cache
 from shenbao.model.form import Form
 
 _BRACKET = re.compile(r"\([^()]*\)$")
+_NUMBERED = re.compile(r"^(?:(?:指标)?[0-9]{1,3}[.、:](?![0-9])|\((?:指标)?[0-9]{1,3}\))")
 _MOST = 1 << 17  # names that are remembered: every rule asks for each of them
 
 
@@ -53,3 +54,24 @@ def counts(form: Form, name: str) -> str:
 def thing(form: Form, name: str) -> str:
     """Return what is left of `name` before its measure noun: 会议次数 leaves 会议, 任务完成率 leaves 任务完成."""
     return stem(name).removesuffix(measure(form, name))
+
+
+def unnumbered(name: str) -> str:
+    """Return `name` as `plain` does, without a number that the row begins with.
+
+    >>> unnumbered("指标1：会议次数")
+    '会议次数'
+    """
+    text = plain(name)
+    return _NUMBERED.sub("", text) if text[0:1] in "指(0123456789" else text
+
+
+def aside(name: str) -> str:
+    """Return what stands in a bracket at the end of `name`; empty where there is none."""
+    found = _BRACKET.search(plain(name))
+    return found[0][1:-1] if found else ""
+
+
+def matter(form: Form, name: str) -> str:
+    """Return what `name` is about, without words that only say it is done: 会议召开次数 leaves 会议."""
+    return form.words["doing_words"].without(unnumbered(thing(form, name)))
