@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 
 from shenbao.checks.columns import wrong_values
 from shenbao.checks.rule import Problem, check
-from shenbao.finding import NOTICE, WARNING
+from shenbao.finding import NOTICE, WARNING, Severity
 from shenbao.message import Message, _
 from shenbao.model import unit
 from shenbao.model.declaration import Declaration
@@ -17,17 +18,54 @@ from shenbao.model.indicator import Value
 from shenbao.model.naming import stem
 from shenbao.model.wording import Words
 
-_SHOWN = 4  # units that the help names
+_SHOWN = 3  # units that the help names
+
+Units = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a name ends in, and the units that go with it: those that `fit`, or all but the `unfit`."""
+
+    text: str
+    fit: Units = ()
+    unfit: Units = ()
+    nearly: Units = ()
+    share: bool = False
+    """whether one thing per another (18/10万) fits as well"""
+
+    def judge(self, text: str, one: unit.Unit) -> Severity | None:
+        """Return how bad the unit `one`, written as `text`, is for this ending; None where it goes with it."""
+        counted = one.name.partition("/")[0]  # 人/场 counts people
+        if not counted or (self.share and one.compound):
+            return None
+        if counted.startswith(self.nearly):
+            return NOTICE
+        if self.unfit:
+            return WARNING if counted in self.unfit else None
+        fits = text.startswith(self.fit) or counted.startswith(self.fit) or counted.endswith(self.fit[:1])  # 册次
+        return None if fits else WARNING
+
+
+Judge = Callable[[str, str], Severity | None]
 
 
 @check("Q009", WARNING, whole=False)
 def the_unit_fits_the_name(d: Declaration) -> Iterator[Problem]:
     """指标值的单位应与名称相符：次数用次、场，人数用人，率用 %。"""
+    endings = _endings(d.form)
+    known, not_percent = tuple(endings), d.form.words["not_percent_endings"]
+    lengths = sorted({len(text) for text in known}, reverse=True)
+    judge = cache(partial(_judge, d.form, endings))
     for target in d.indicators:
-        if not (ending := _ending(d.form, target.name)):
+        name = stem(target.name)
+        if not name.endswith(known) or name.endswith(not_percent):
             continue
-        for at, value, related in wrong_values(d.form, target, partial(_unfit, d.form, ending)):
-            nearly = _nearly(d.form, ending, value)
+        ending = next(name[-n:] for n in lengths if name[-n:] in endings)
+        if not (judge(ending, target.annual.unit) or judge(ending, target.period.unit)):
+            continue
+        for at, value, related in wrong_values(d.form, target, partial(_wrong, judge, ending)):
+            severity = judge(ending, value.unit)
             yield Problem(
                 at=at,
                 says=_(
@@ -37,81 +75,49 @@ def the_unit_fits_the_name(d: Declaration) -> Iterator[Problem]:
                     ending=ending,
                     unit=value.unit,
                 ),
-                help=_act(d.form, ending, value, nearly),
+                help=_act(endings[ending], value.unit, severity),
                 subject=target.name,
-                severity=NOTICE if nearly else WARNING,
+                severity=severity,
                 related=related,
             )
 
 
-def _act(form: Form, ending: str, value: Value, nearly: bool) -> Message:
-    """Return how to make `value` and a name that ends in `ending` fit."""
-    if nearly:
-        return _("按“{ending}”统计的，改单位；按“{unit}”统计的，改名称", ending=ending, unit=value.unit)
-    units = _table(form.words["fitting_units"]).get(ending, ())
-    if ending in form.words["percent_endings"]:
-        units = form.words["percent_units"][:2]
-    if not units:
-        return _("改成合适的单位，或把名称的“{ending}”改成与“{unit}”相符的词", ending=ending, unit=value.unit)
-    return _(
-        "单位改用{units}，或把名称的“{ending}”改成与“{unit}”相符的词",
-        units=units[:_SHOWN],
-        ending=ending,
-        unit=value.unit,
-    )
+def _wrong(judge: Judge, ending: str, value: Value) -> bool:
+    return bool(value.unit and judge(ending, value.unit))
 
 
-def _ending(form: Form, name: str) -> str:
-    """Return the ending of `name` that asks for certain units; empty where it has none."""
-    bare, words = stem(name), form.words
-    if not bare.endswith(_endings(words["fitting_units"], words["unfitting_units"], words["percent_endings"])):
-        return ""
-    if percent := words["percent_endings"].at_end(bare):
-        return "" if bare.endswith(words["not_percent_endings"]) else percent
-    known = (*_table(words["fitting_units"]), *_table(words["unfitting_units"]))
-    return max((ending for ending in known if bare.endswith(ending)), key=len)
+def _judge(form: Form, endings: Mapping[str, Ending], ending: str, text: str) -> Severity | None:
+    bare = text[len(form.words["about_words"].at_start(text)) :]
+    return endings[ending].judge(bare, unit.read(bare, form.words["unit_synonyms"], form.words["period_suffixes"]))
 
 
-def _unfit(form: Form, ending: str, value: Value) -> bool:
-    """Say whether the unit of `value` fits a name that ends in `ending` badly, or only nearly."""
-    if not value.unit:
-        return False
-    text = value.unit[len(form.words["about_words"].at_start(value.unit)) :]
-    one = unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"])
-    if ending in form.words["percent_endings"]:
-        return not _percent(form, ending, text, one)
-    counted = one.name.partition("/")[0]  # 人/场 counts people
-    fits = _table(form.words["fitting_units"]).get(ending)
-    if fits is None:
-        return counted in _table(form.words["unfitting_units"])[ending]
-    if not counted or _nearly(form, ending, value):
-        return bool(counted)
-    return not (counted.startswith(fits) or text.startswith(fits))
+def _act(ending: Ending, unit: str, severity: Severity | None) -> Message:
+    """Return how to make a name that ends in `ending` and the `unit` of its value fit."""
+    told = {"ending": ending.text, "unit": unit}
+    if severity is NOTICE:
+        return _("按“{ending}”统计的，改单位；按“{unit}”统计的，改名称", **told)
+    if ending.unfit:
+        return _("改成合适的单位，或把名称的“{ending}”改成与“{unit}”相符的词", **told)
+    return _("单位改用{units}，或把名称的“{ending}”改成与“{unit}”相符的词", units=ending.fit[:_SHOWN], **told)
 
 
-def _nearly(form: Form, ending: str, value: Value) -> bool:
-    """Say whether the unit of `value` is one that a name ending in `ending` can just bear (人次 for 人数)."""
-    units = _table(form.words["nearly_fitting_units"]).get(ending)
-    return bool(units) and unit.read(value.unit).name.startswith(units or ())
+def _endings(form: Form) -> Mapping[str, Ending]:
+    """Return every ending that asks for certain units."""
+    words = form.words
+    fit, unfit = _lines(words["fitting_units"]), _lines(words["unfitting_units"])
+    nearly = _lines(words["nearly_fitting_units"])
+    counted = {e: Ending(e, fit.get(e, ()), unfit.get(e, ()), nearly.get(e, ())) for e in (*fit, *unfit)}
+    percent, scored = words["percent_units"], words["score_units"]
+    shares = {
+        e: Ending(e, (*percent, *(() if e[-1] == "率" else scored)), share=True) for e in words["percent_endings"]
+    }
+    return counted | shares
 
 
-def _percent(form: Form, ending: str, text: str, one: unit.Unit) -> bool:
-    """Say whether `text` is a share, or one thing per another (18/10万); a degree may be scored as well."""
-    if one.compound or text.startswith(form.words["percent_units"]):
-        return True
-    return not one.name or (not ending.endswith("率") and text.startswith(form.words["score_units"]))
-
-
-@cache
-def _endings(*lists: Words) -> tuple[str, ...]:
-    return tuple({word.split()[0] for words in lists for word in words})
-
-
-@cache
-def _table(lines: Words) -> Mapping[str, tuple[str, ...]]:
+def _lines(lines: Words) -> Mapping[str, Units]:
     """Return the units behind each ending; lines of one ending are one."""
-    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    found: dict[str, Units] = defaultdict(tuple)
     for line in lines:
         ending, *units = line.split()
         found[ending] += tuple(units)
-    return dict(found)
+    return found

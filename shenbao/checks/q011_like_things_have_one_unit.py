@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from typing import NamedTuple
 
 from shenbao.checks.categories import by_category
@@ -55,20 +55,22 @@ def like_things_have_one_unit(d: Declaration) -> Iterator[Problem]:
 def _kinds(form: Form, targets: Iterable[Target]) -> Iterator[Groups]:
     """Yield the targets of each kind of things by unit, where they have more than one."""
     known = _read(form.words["like_things"])
-    mixed = {name for kind in known for name in kind.units}
+    name_of = cache(partial(_name, form))
     found: dict[Kind, dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
-        if text := _counted(target)[1]:
-            name = unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
-            if name in mixed and (kind := _kind(form, target, name)):
+        name = name_of(target.annual.unit or target.period.unit)
+        kinds = [kind for kind in known if name in kind.units] if name else ()
+        about = matter(form, target.name) if kinds else ""
+        for kind in kinds:
+            if about.endswith(kind.things):
                 found[kind][name].append(target)
+                break
     yield from (groups for groups in found.values() if len(groups) > 1)
 
 
-def _kind(form: Form, target: Target, name: str) -> Kind | None:
-    """Return the kind of things that `target` counts in the unit `name`."""
-    about = matter(form, target.name)
-    return next((k for k in _read(form.words["like_things"]) if name in k.units and about.endswith(k.things)), None)
+def _name(form: Form, text: str) -> str:
+    """Return the bare unit that `text` writes."""
+    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
 
 
 def _counted(target: Target) -> tuple[str, str]:

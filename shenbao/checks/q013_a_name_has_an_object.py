@@ -42,7 +42,7 @@ def _rest(form: Form, name: str) -> str:
 
 def _told(name: str, rest: str) -> tuple[Message, Message]:
     """Return what is wrong and what to do."""
-    if not rest:
+    if len(rest) < 2:  # 总人数, 各合格率
         return _("“{name}”没有写明对象", name=name), _("在前面写明对象，如“××{name}”", name=name)
     says = _("“{name}”没有写明对象，只说了“{rest}”", name=name, rest=rest)
     return says, _("把“{rest}”写具体：是哪一项、什么内容；有几项的，一项一个指标", rest=rest)

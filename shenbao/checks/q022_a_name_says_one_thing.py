@@ -67,5 +67,5 @@ def _masked(match: re.Match[str]) -> str:
 
 
 def _between(form: Form, part: str) -> bool:
-    """Say whether `part` goes on to what one does with the other (香港交流次数); 交流次数 alone is a thing of its own."""
+    """Say whether `part` goes on to what one does with the other (香港交流次数); 交流次数 is a thing of its own."""
     return any(word.start() > 0 for word in form.words["between_words"].all_within(part))

@@ -20,6 +20,7 @@ MOST = 3
 
 _NOTHING = re.compile(r"[\W_]+|指标")
 _DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def bare(name: str) -> str:
@@ -28,10 +29,20 @@ def bare(name: str) -> str:
     return text if text.isalnum() and "指标" not in text else _NOTHING.sub("", text)
 
 
-def same(name: str) -> str:
-    """Return what is alike in names that are nearly the same: `bare`, without digits."""
-    text = bare(name)
+def undigited(text: str) -> str:
+    """Return `text` without digits: what is left of two names that are nearly the same is the same."""
     return text if text.isalpha() else _DIGITS.sub("", text)
+
+
+def numbers(name: str, before: tuple[str, ...], behind: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the numbers of `name` that tell it from others: those next to one of the words.
+
+    >>> numbers("3级医院培训次数1", ("PM",), ("级",))
+    ('3',)
+    """
+    text = unnumbered(name)
+    found = _NUMBER.finditer(text)
+    return tuple(n[0] for n in found if text.endswith(before, 0, n.start()) or text.startswith(behind, n.end()))
 
 
 def holders(names: Collection[str], overlap: Callable[[str, str, int], bool]) -> Mapping[str, list[str]]:
@@ -60,11 +71,10 @@ def _lengths(names: Collection[str]) -> Mapping[str, list[int]]:
 def _inside(name: str, known: frozenset[str], lengths: Mapping[str, list[int]]) -> Iterator[tuple[str, int]]:
     """Yield each of the `known` names inside `name`, with its beginning there."""
     end = min(len(name), LONGEST)
-    for start in range(end - SHORTEST + 1):
-        for length in lengths.get(name[start : start + SHORTEST], ()):
-            if start + length > end:
-                break
-            if length < len(name) and (inner := name[start : start + length]) in known and not _cut(name, start, inner):
+    for start in [n for n in range(end - SHORTEST + 1) if name[n : n + SHORTEST] in lengths]:
+        for length in lengths[name[start : start + SHORTEST]]:
+            inner = name[start : start + length]
+            if length < len(name) and start + length <= end and inner in known and not _cut(name, start, inner):
                 yield inner, start
 
 
