@@ -87,7 +87,7 @@ def _wrong(judge: Judge, ending: str, value: Value) -> bool:
 
 
 def _judge(form: Form, endings: Mapping[str, Ending], ending: str, text: str) -> Severity | None:
-    bare = text[len(form.words["about_words"].at_start(text)) :]
+    bare = text[len(form.words["rounding_words"].at_start(text)) :]
     return endings[ending].judge(bare, unit.read(bare, form.words["unit_synonyms"], form.words["period_suffixes"]))
 
 
