@@ -54,7 +54,7 @@ Judge = Callable[[str, str], Severity | None]
 def the_unit_fits_the_name(d: Declaration) -> Iterator[Problem]:
     """指标值的单位应与名称相符：次数用次、场，人数用人，率用 %。"""
     endings = _endings(d.form)
-    known, not_percent = tuple(endings), d.form.words["not_percent_endings"]
+    known, not_percent = tuple(endings), d.form.words["no_ratio_endings"]
     lengths = sorted({len(text) for text in known}, reverse=True)
     judge = cache(partial(_judge, d.form, endings))
     for target in d.indicators:
@@ -109,7 +109,7 @@ def _endings(form: Form) -> Mapping[str, Ending]:
     counted = {e: Ending(e, fit.get(e, ()), unfit.get(e, ()), nearly.get(e, ())) for e in (*fit, *unfit)}
     percent, scored = words["percent_units"], words["score_units"]
     shares = {
-        e: Ending(e, (*percent, *(() if e[-1] == "率" else scored)), share=True) for e in words["percent_endings"]
+        e: Ending(e, (*percent, *(() if e[-1] == "率" else scored)), share=True) for e in words["ratio_endings"]
     }
     return counted | shares
 
