@@ -108,9 +108,7 @@ def _endings(form: Form) -> Mapping[str, Ending]:
     nearly = _lines(words["nearly_fitting_units"])
     counted = {e: Ending(e, fit.get(e, ()), unfit.get(e, ()), nearly.get(e, ())) for e in (*fit, *unfit)}
     percent, scored = words["percent_units"], words["score_units"]
-    shares = {
-        e: Ending(e, (*percent, *(() if e[-1] == "率" else scored)), share=True) for e in words["ratio_endings"]
-    }
+    shares = {e: Ending(e, (*percent, *(() if e[-1] == "率" else scored)), share=True) for e in words["ratio_endings"]}
     return counted | shares
 
 
