@@ -10,6 +10,7 @@ from functools import lru_cache
 from shenbao.model.form import Form
 
 _BRACKET = re.compile(r"\([^()]*\)$")
+_NUMBERED = re.compile(r"^(?:(?:指标)?[0-9]{1,3}[.、:](?![0-9])|\((?:指标)?[0-9]{1,3}\))")
 _MOST = 1 << 17  # names that are remembered: every rule asks for each of them
 
 
@@ -90,3 +91,24 @@ def change(form: Form, opened: str) -> str:
     """
     verb = form.words["change_verbs"].at_start(opened)
     return "" if verb and opened.startswith(form.words["no_change_starts"]) else verb
+
+
+def unnumbered(name: str) -> str:
+    """Return `name` as `plain` does, without a number that the row begins with.
+
+    >>> unnumbered("指标1：会议次数")
+    '会议次数'
+    """
+    text = plain(name)
+    return _NUMBERED.sub("", text) if text[0:1] in "指(0123456789" else text
+
+
+def aside(name: str) -> str:
+    """Return what stands in a bracket at the end of `name`; empty where there is none."""
+    found = _BRACKET.search(plain(name))
+    return found[0][1:-1] if found else ""
+
+
+def matter(form: Form, name: str) -> str:
+    """Return what `name` is about, without words that only say it is done: 会议召开次数 leaves 会议."""
+    return form.words["doing_words"].without(unnumbered(thing(form, name)))
