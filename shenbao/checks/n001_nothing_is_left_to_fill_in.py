@@ -12,9 +12,9 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.passages import passages, stretch
+from shenbao.model.punctuation import without_addresses
 
 _MOST = 9  # further places that a finding names: a text full of blanks is still one finding
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
 _NOTES = ("respondents", "baseline", "source", "evidence", "explain")
 _STOPS = "。；;"
 _NOTHING = re.compile(r"\s*[:：]\s*(?:…+|\.{3,}|。{3,})?\s*")
@@ -53,7 +53,6 @@ def _suspect(form: Form) -> Callable[[str], object]:
 
 def _texts(d: Declaration) -> Iterator[tuple[Address, str, str, str]]:
     """Yield every text of `d`: its address, what it says, what it belongs to, and the text that follows it."""
-    yield d.at / "department", d.department, "部门名称", ""
     for task in d.tasks:
         yield task.at / "title", task.title, task.title, ""
     for target in d.indicators:
@@ -91,13 +90,14 @@ def _problem(at: Address, blanks: list[_Blank], subject: str) -> Problem:
 
 
 def _blanks(form: Form, text: str, behind: str) -> list[_Blank]:
+    text = without_addresses(text)
     return sorted({*_words(form, text), *_labels(form, text, behind), *_dots(form, text)})
 
 
 def _words(form: Form, text: str) -> Iterator[_Blank]:
     """Yield the words in `text` that stand for what is to come, those that only look so left out."""
     words, ends = form.words["placeholder_words"], form.words["placeholder_ends"]
-    excuses = (*form.words["placeholder_excuses"].all_within(text), *_ADDRESS.finditer(text))
+    excuses = form.words["placeholder_excuses"].all_within(text)
     excused = {place for one in excuses for place in range(*one.span())}
     free = [one.span() for one in ends.all_within(text) if not _is_chinese(text[one.end() : one.end() + 1])]
     for start, end in (*free, *(_whole(text, one) for one in words.all_within(text))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE, WARNING, Severity
@@ -83,11 +83,12 @@ def _stops(form: Form, text: str) -> bool:
 
 
 def _problem(
-    passage: Passage, says: Message, help: Message, found: Iterable[_Found], severity: Severity | None = None
+    passage: Passage, says: Message, help: Message, found: list[_Found], severity: Severity | None = None
 ) -> Problem:
     """Return the slips `found` as one problem: it stands at the first, the others are related."""
-    (at, _slip), *others = [(_at(passage, n, slip), slip) for n, slip in found]
-    related = tuple((place, _("这里的 {sign}", sign=slip.sign)) for place, slip in others[:_MOST])
+    at, *others = [_at(passage, n, slip) for n, slip in found[: 1 + _MOST]]
+    signs = [slip.sign for _n, slip in found[1:]]
+    related = tuple((place, _("这里的 {sign}", sign=sign)) for place, sign in zip(others, signs, strict=False))
     return Problem(at=at, says=says, help=help, subject=passage.subject, severity=severity, related=related)
 
 

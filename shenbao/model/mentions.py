@@ -15,9 +15,10 @@ _PART = (
 )
 _DATE = rf"(?:年度?\s*{_PART}?|[-./]\s*[0-9]{{1,2}}(?:\s*[-./]\s*[0-9]{{1,2}})?(?![0-9]))"
 _YEAR = r"(?:19|20)[0-9]{2}"
+_TO = r"\s*(?:至|到|-|~|～|—+|–)\s*"
 _MENTION = re.compile(
-    rf"(?<![0-9])(?P<year>{_YEAR})\s*{_DATE}"
-    rf"(?:\s*(?:至|到|-|~|～|—+|–)\s*(?:(?P<last>{_YEAR})\s*{_DATE}|{_PART}))?"
+    rf"(?<![0-9])(?P<year>{_YEAR})"
+    rf"(?:\s*{_DATE}(?:{_TO}(?:(?P<last>{_YEAR})\s*{_DATE}|{_PART}))?|{_TO}(?P<end>{_YEAR})\s*年度?)"
 )
 
 
@@ -39,4 +40,4 @@ def mentions(text: str) -> Iterator[Mention]:
     if _MAY_HOLD.search(text):
         for found in _MENTION.finditer(text.translate(_DIGITS)):
             year = int(found["year"])
-            yield Mention(*found.span(), year, int(found["last"] or year))
+            yield Mention(*found.span(), year, int(found["last"] or found["end"] or year))

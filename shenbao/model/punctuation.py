@@ -10,7 +10,7 @@ from typing import NamedTuple
 _HAN = "\u3400-\u9fff"
 _CHINESE = re.compile(f"[{_HAN}\u3001-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f“”‘’…—]")
 _LETTER = re.compile(f"[{_HAN}]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+", re.ASCII)
 _NUMERALS = re.compile(r"[0-9零一二三四五六七八九十]+")
 _BRACKETS = re.compile(r"([(（])([^()（）]*)([)）])")
 _QUOTES = re.compile(r"\"([^\"]*)\"|'([^']*)'")
