@@ -80,7 +80,7 @@ def _told(passages: list[_Shared], windows: _Windows) -> list[_Shared]:
 
 
 def _touching(passages: Iterable[_Shared], common: Iterable[bool]) -> Iterator[tuple[Address, int]]:
-    """Yield the places of those of `passages`, which follow one another, that touch the last `common` one before them."""
+    """Yield where those of `passages` stand that touch the last `common` one before them."""
     last: _Shared | None = None
     for one, several in zip(passages, common, strict=True):
         if several:
