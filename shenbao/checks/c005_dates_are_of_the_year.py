@@ -78,7 +78,7 @@ def _due(form: Form, text: str, one: Mention) -> tuple[bool, int]:
     before, behind = _STOP.split(head)[-1].strip(), _STOP.split(text[one.end : one.end + _CLAUSE])[0]
     if words["before_past_dates"].at_end(before) or words["past_words"].within(f"{before}|{behind}"):
         return False, one.end
-    deadline = "" if words["no_deadlines"].at_start(behind) else words["deadline_words"].at_start(behind)
+    deadline = "" if words["no_due_words"].at_start(behind) else words["due_words"].at_start(behind)
     intended = words["plan_words"].at_start(behind) or words["term_words"].at_end(head.rstrip("为是在：: "))
     return bool(deadline or intended), one.end + len(deadline)
 
