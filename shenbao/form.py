@@ -224,8 +224,14 @@ def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | 
     except (OSError, UnicodeDecodeError) as error:
         findings.append(_finding(path, yamlfile.Span(1, 1, 1, 1), _("读不了这个文件：{why}", why=error)))
         return None, None
-    findings.extend(_finding(path, f.span, _("YAML 写法有误：{what}", what=f.detail or f.kind)) for f in faults)
+    findings.extend(_finding(path, f.span, _faulty(f)) for f in faults)
     return (yamlfile.bare(node), node) if node and not faults else (None, None)
+
+
+def _faulty(fault: yamlfile.Fault) -> Message:
+    if fault.kind == "twice":
+        return _("“{key}”写了两次", key=fault.detail)
+    return _("YAML 写法有误：{what}", what=fault.detail or fault.kind)
 
 
 def _misfits(misfits: list[Misfit]) -> Iterator[tuple[Misfit, Message]]:

@@ -59,7 +59,7 @@ def _is(form: Form, judged: dict[str, Severity | None], severity: Severity, valu
 def _severity(form: Form, text: str) -> Severity | None:
     """Return how bad `text` is as a value; None where it has a figure, a grade, an answer or a date."""
     words = form.words
-    if _FIGURE.search(text) or words["term_words"].within(text):
+    if _FIGURE.search(text) or words["limit_words"].within(text):
         return None
     vague, timely = words["vague_words"], words["timely_words"]
     rest = _core(form, text)
