@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from shenbao import entry, form, manual, pipeline, style
+from shenbao import entry, form, manual, pipeline, reports, style
 from shenbao.finding import ERROR, Finding
 from shenbao.model.form import BudgetLine, Form
 from shenbao.model.indicator import Kind, Value
@@ -84,8 +84,22 @@ HEADS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("mistakes", "en"): ("typed", "the report says", "its advice"),
     ("rules", "zh"): ("代码", "级别", "要求"),
     ("rules", "en"): ("code", "severity", "what must hold"),
+    ("formats", "zh"): ("`--format`", "给谁"),
+    ("formats", "en"): ("`--format`", "for whom"),
     ("faces", "zh"): ("字体", "Word 里写的", "PDF 依次寻找"),
     ("faces", "en"): ("face", "named in Word", "the PDF takes the first of"),
+}
+FORMATS: Mapping[str, tuple[str, str]] = {
+    "text": ("屏幕上看；不写 `--format` 时就是它", "on a screen; the usual one"),
+    "html": (
+        "网页，一个文件，给没有终端的人看、打印",
+        "a page of one file, for people without a terminal, and for paper",
+    ),
+    "json": ("给别的程序读", "for programs"),
+    "sarif": ("SARIF 2.1.0：代码托管平台和编辑器", "SARIF 2.1.0, for code hosts and editors"),
+    "github": ("GitHub Actions，批注在改动的行上", "annotations of GitHub Actions"),
+    "gitlab": ("GitLab 的 Code Quality", "GitLab's Code Quality"),
+    "junit": ("JUnit XML：多数构建服务器", "JUnit XML, for most build servers"),
 }
 KINDS: Mapping[Kind, tuple[str, str]] = {
     Kind.DATE: ("日期", "a date"),
@@ -248,6 +262,12 @@ def faces(_text: str, lang: str) -> Iterator[str]:
     yield from _table(HEADS["faces", lang], rows)
 
 
+def formats(_text: str, lang: str) -> Iterator[str]:
+    """Yield every report format and whom it is for."""
+    rows = ((f"`{name}`", _said(FORMATS[name], lang)) for name in reports.FORMATS)
+    yield from _table(HEADS["formats", lang], rows)
+
+
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -272,6 +292,7 @@ TABLES: Mapping[str, Callable[[str, str], Iterator[str]]] = {
     "mistakes": mistakes,
     "rules": rules,
     "faces": faces,
+    "formats": formats,
 }
 
 if __name__ == "__main__":
