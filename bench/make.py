@@ -42,18 +42,23 @@ _KINDS = (
     _Kind("质量指标", "验收合格率", "≥{share}%"),
     _Kind("时效指标", "按期完成率", "≥{share}%"),
     _Kind("社会效益指标", "受益人数", "≥{n}人"),
-    _Kind("服务对象满意度指标", "服务对象满意度", "≥{share}%"),
+    _Kind("服务对象满意度指标", "居民满意度", "≥{share}%"),
     _Kind("经济成本指标", "成本控制率", "≤{share}%"),
 )
-_SENTENCES = (
-    "按照区委、区政府关于{place}{work}的统一部署，会同{place}各有关单位制定年度实施方案，明确责任分工和完成时限。",
-    "对{place}{work}涉及的场地、设备和人员进行摸底，建立“一事一档”的台账，并按季度更新。",
-    "完成{n}个点位的{work}，其中不少于{few}个点位采用新标准，验收合格后方可支付尾款。",
-    "通过公开招标选定承接单位，签订合同并约定考核条款；考核结果低于{share}分的，按合同扣减服务费。",
-    "加强资金使用的全过程监管，做到专款专用、手续齐备，定期公示{work}的进度（每月一次）。",
-    "组织{place}居民代表{few}人开展满意度调查，对反映集中的问题在15个工作日内整改到位。",
-    "**重点工作**：推进{place}与周边镇街的协同，形成可复制、可推广的{work}经验。",
-    "预计覆盖人口约{n}人，带动{few}家企业或社会组织参与，进一步完善公共服务体系。",
+# What is to be done, and what comes of it, as a department writes that thinks of each task by itself: the number of the
+# site keeps every passage of one task apart from the others', and the outcome's figure is a target's.
+_CONTENT = (
+    "按{site}{work}的统一部署，会同{site}各单位制定实施方案，明确{site}责任。",
+    "对{site}{work}的设备和人员摸底，为{site}建立“一事一档”台账，{site}按季度更新。",
+    "{site}完成{n}处{work}，其中{site}不少于{few}处采用新标准，{site}验收后支付尾款。",
+    "公开招标选定{site}{work}单位，与{site}约定考核；{site}低于{share}分的扣费。",
+    "加强{site}{work}资金监管，{site}做到专款专用，定期公示{site}（每月）。",
+    "组织{site}居民代表{few}人评议{work}，{site}的问题{few}天内整改。",
+)
+_OUTCOME = (
+    "**{site}**居民就近享受{work}，{site}全年{gain}人受益。",
+    "{site}{work}更加规范，{site}投诉明显少于往年，群众信任{site}的服务。",
+    "{work}在{site}形成可推广的经验，周边参照{site}开展{work}，{site}常年开放。",
 )
 
 _ALIKE = ("", "工作", "专项工作", "活动", "宣传活动", "专项宣传", "检查", "专项检查", "会议", "专项会议")
@@ -104,18 +109,21 @@ def _task(number: int, targets: int) -> str:
     chance = random.Random(number)
     place, work = _PAIRS[number % len(_PAIRS)]
     batch = f"第{number // len(_PAIRS) + 1}批" if number >= len(_PAIRS) else ""
-    told = {"place": place, "work": work}
+    told, gain = {"site": f"{number * 7919 % 100_003:05}号点", "work": work}, 0
     front = [f"title: {place}{work}{batch}", f"funds: {_FUNDS}", "duration: 2025", "targets:"]
     for kind in islice(_KINDS, targets):
-        value = kind.value.format(n=chance.randint(3, 900), share=chance.randint(85, 98))
+        n = chance.randint(3, 900)
+        gain = n if "{n}人" in kind.value else gain
+        value = kind.value.format(n=n, share=chance.randint(90, 98))
         front += [f"  - name: {place}{work}{batch}{kind.ending}", f"    category: {kind.category}"]
         front += [f"    period: {value}", f"    annual: {value}"]
-    content, outcome = _narrative(chance, 4, told), _narrative(chance, 3, told)
+    content = _narrative(chance, _CONTENT, 4, told)
+    outcome = _narrative(chance, _OUTCOME, 3, told | {"gain": str(gain)})
     return "\n".join(("---", *front, "---", "## 主要实施内容", "", content, "", "## 期望达到的目标", "", outcome, ""))
 
 
-def _narrative(chance: random.Random, sentences: int, told: dict[str, str]) -> str:
-    chosen = chance.sample(_SENTENCES, sentences)
+def _narrative(chance: random.Random, known: tuple[str, ...], sentences: int, told: dict[str, str]) -> str:
+    chosen = chance.sample(known, sentences)
     return "".join(
         sentence.format(n=chance.randint(20, 3000), few=chance.randint(3, 30), share=chance.randint(80, 95), **told)
         for sentence in chosen

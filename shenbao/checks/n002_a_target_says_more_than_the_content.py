@@ -11,7 +11,7 @@ from shenbao.finding import WARNING
 from shenbao.message import _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Task
-from shenbao.model.likeness import longest, runs
+from shenbao.model.likeness import bare, longest, runs
 from shenbao.model.narrative import Narrative
 from shenbao.model.passages import stretch
 
@@ -21,10 +21,10 @@ def a_target_says_more_than_the_content(d: Declaration) -> Iterator[Problem]:
     """期望达到的目标不应只是重复主要实施内容。"""
     most = d.form.thresholds["restated_share"]
     for task in d.tasks:
-        said, aimed = runs(task.content.text), runs(task.outcome.text)
-        again = len(said & aimed)
-        if again and again >= most * len(aimed):
-            yield _restated(task, said & aimed, Decimal(again * 100 // len(aimed)))
+        said, aimed = bare(task.content.text), runs(task.outcome.text)
+        again = {run for run in aimed if run in said}
+        if again and len(again) >= most * len(aimed):
+            yield _restated(task, again, Decimal(len(again) * 100 // len(aimed)))
 
 
 def _restated(task: Task, same: set[str], share: Decimal) -> Problem:

@@ -126,11 +126,14 @@ class _Windows:
     def enter(self, task: Task) -> list[_Shared]:
         """Take in the windows of `task`; return its passages that earlier tasks have."""
         rows = [(piece, self.keys(piece.text)) for piece in _pieces(task) if len(piece.text) >= self.width]
-        known = self.first.keys() & set[int]().union(*(keys for _piece, keys in rows))
-        self.again.update(known)
-        shared = [one for piece, keys in rows if known for one in self.shared(piece, keys)]
+        shared: list[_Shared] = []
+        apart = all(self.first.keys().isdisjoint(keys) for _piece, keys in rows)  # as most tasks are
+        if not apart:
+            self.again.update(self.first.keys() & set[int]().union(*(keys for _piece, keys in rows)))
+            shared = [one for piece, keys in rows for one in self.shared(piece, keys)]
         for piece, keys in rows:
-            self.first |= dict.fromkeys([key for key in keys if key not in self.first], len(self.pieces))
+            new = keys if apart else [key for key in keys if key not in self.first]
+            self.first.update(dict.fromkeys(new, len(self.pieces)))
             self.pieces.append(piece)
         return shared
 

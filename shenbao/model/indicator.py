@@ -90,7 +90,7 @@ class Value:
     @property
     def number(self) -> Decimal | None:
         """The number exactly as typed, without its operator and unit."""
-        return Decimal(self.digits.replace(",", "").replace("−", "-")) if self.digits else None
+        return _number_of(self.digits) if self.digits else None
 
     @property
     def days(self) -> Days | None:
@@ -104,6 +104,12 @@ class Value:
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
+
+
+@lru_cache(maxsize=4096)
+def _number_of(digits: str) -> Decimal:
+    """Return the number that `digits` write; every rule asks for it again."""
+    return Decimal(digits.replace(",", "").replace("−", "-"))
 
 
 def _plain(text: str) -> str:
