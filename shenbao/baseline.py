@@ -21,6 +21,7 @@ from shenbao.message import Message, _
 NAME = ".shenbao-baseline.json"
 MOST_BYTES = 32 << 20
 _VERSION, _MARK = 1, "shenbao-baseline"
+_MOST_ALIKE = 1_000_000_000  # findings with one print
 
 
 class Refused(Exception):
@@ -70,7 +71,9 @@ def read(path: Path) -> Counter[str]:
 
 def write(path: Path, findings: Iterable[Finding], folders: Sequence[str]) -> int:
     """Write `findings` as the baseline at `path`, whole at every moment; return how many there are. Raises Refused."""
-    if path.exists() or path.is_symlink():
+    if path.is_symlink():  # it may have come with the content, and lead anywhere
+        raise Refused(_("{path} 是链接，不写到它指的地方；换一个文件名，或先移走它", path=path))
+    if path.exists():
         _ours(path)
     prints = Counter(fingerprint.of(finding, folders) for finding in findings if not finding.environment)
     text = _written(prints)
@@ -127,7 +130,7 @@ def _counts(entry: object) -> int:
 
 
 def _count(path: Path, entry: object) -> int:
-    if (count := _counts(entry)) < 1:
+    if not 1 <= (count := _counts(entry)) <= _MOST_ALIKE:
         raise _no_baseline(path)
     return count
 

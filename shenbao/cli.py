@@ -294,13 +294,17 @@ def _mended(
 
 def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
     """Write a report to `file` and say so; never among the sources."""
-    if file.resolve().is_relative_to(content.resolve()):
+    try:
+        among = file.resolve().is_relative_to(content.resolve())
+    except (OSError, RuntimeError):  # a link that leads round in a circle
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=_("链接绕成了圈")), lang)
+    if among:
         raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(lang))
     text = io.StringIO()
     terminal.show(lines, text)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        whole.write(file, text.getvalue().encode())
+        whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
         _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), lang)
     click.echo(_("报告写到 {file}", file=file).within(lang), err=True)

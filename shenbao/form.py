@@ -6,9 +6,10 @@ The shipped word lists (`words.yaml`) and thresholds (`thresholds.yaml`) come fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from shenbao.vocabulary import nearest
 
 FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
 _HERE = Path(__file__).parent
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")  # no sign and no exponent: a count, a share or a total
 
 
 class BlockEntry(Entry):
@@ -150,7 +152,7 @@ def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], M
 def _wrong_numbers(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Message]]:
     numbers = [(("thresholds", key), text) for key, text in entry.thresholds.items()]
     for path, text in (*numbers, (("weight_total",), entry.weight_total or "0")):
-        if not _is_number(text):
+        if not _NUMBER.fullmatch(text):
             yield path, _("应是一个数，现在是“{text}”", text=text)
     for key in entry.thresholds.keys() - _thresholds().keys():
         near = nearest(key, _thresholds())
@@ -174,13 +176,6 @@ def _thresholds() -> Mapping[str, str]:
     found = yamlfile.plain(intake.text(_HERE / THRESHOLDS))
     assert isinstance(found, dict)  # it ships with the program
     return found
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
 
 
 def _words(path: Path, findings: list[Finding], known: Collection[str] = ()) -> dict[str, Words]:

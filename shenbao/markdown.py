@@ -40,7 +40,7 @@ _SHOW = {shown: hidden for hidden, shown in _HIDE.items()}
 _LONG_NUMBER = re.compile(r"[0-9]{3,}[.)]")
 _COUNT = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _ENUMERATOR = re.compile(rf"\n[ \t]*(?=(?:{_COUNT})、|[（(](?:{_COUNT})[）)]|[①-⑳])")
-_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")  # from a run's first space alone: else long runs cost their square
 _CHINESE = re.compile(
     r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from shenbao.finding import Place
@@ -31,22 +32,30 @@ class Written(NamedTuple):
         Every character printed was typed, in the same order: the two are walked side by side. None where they differ.
         """
         typed = "\n".join(self.lines[self.first : self.end])
-        marker = _MARKER.match(typed) if self.marked else None
-        at = (marker.end() if marker else 0) - 1
-        start = at
-        for n, char in enumerate(text[: stretch.end]):
-            at = _next(typed, char, at + 1)
-            if at < 0:
-                return None
-            if n == stretch.start:
-                start = at
-        return self._between(typed, start, at + 1)
+        walked = _walked(typed, text, self.marked)
+        if not stretch.start < stretch.end <= len(walked):
+            return None
+        return self._between(typed, walked[stretch.start], walked[stretch.end - 1] + 1)
 
     def _between(self, typed: str, start: int, end: int) -> Place:
         line, end_line = typed.count("\n", 0, start), typed.count("\n", 0, end)
         column, end_column = start - typed.rfind("\n", 0, start), end - typed.rfind("\n", 0, end)
         first = self.body_line + self.first
         return Place(self.file, first + line, column, first + end_line, end_column)
+
+
+@lru_cache(4)
+def _walked(typed: str, text: str, marked: bool) -> tuple[int, ...]:
+    """Return where each character of `text` stands in `typed`, as far as they agree; many findings ask for a block."""
+    marker = _MARKER.match(typed) if marked else None
+    at = (marker.end() if marker else 0) - 1
+    found = []
+    for char in text:
+        at = _next(typed, char, at + 1)
+        if at < 0:
+            break
+        found.append(at)
+    return tuple(found)
 
 
 def _next(typed: str, char: str, start: int) -> int:

@@ -52,7 +52,11 @@ def lines(assembled: Assembled) -> Lines:
         if not data and Path(file).parent == assembled.form.folder:
             with suppress(OSError):  # then the finding goes without its line
                 data = intake.read(Path(file))
-        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n") if data else ()
+        return (
+            data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            if data
+            else ()
+        )
 
     return of
 

@@ -46,6 +46,7 @@ _UNREADABLE = {
     errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
 _AS_THEY_ARE: Mapping[str, bytes] = {}
+_TYPED = 500  # characters of a line that are looked at for what people mistype
 _MEND = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
 
 
@@ -368,7 +369,7 @@ def _syntax(place: Place, text: str, says: Message) -> Finding:
     lines = text.split("\n")
     for pattern, mend in _MENDS:
         for line in (place.line, place.line - 1):
-            if 1 < line <= len(lines) and re.search(pattern, lines[line - 1]):
+            if 1 < line <= len(lines) and re.search(pattern, lines[line - 1][:_TYPED]):
                 at = place if line == place.line else Place(place.file, line, 1, line, len(lines[line - 1]) + 1)
                 return _finding("S001", at, says, mend)
     return _finding("S001", place, says, _MEND)

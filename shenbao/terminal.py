@@ -22,7 +22,9 @@ def ready() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\n(?=.)")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e00ff]|\n(?=[\\s\\S])"
+)
 
 
 def harmless(text: str) -> str:

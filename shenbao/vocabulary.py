@@ -39,6 +39,10 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_LONGEST = 60
+"""characters of a word that others are likened to; likening takes the square of it"""
+
+
 @cache
 def names(keys: frozenset[str]) -> Mapping[str, str]:
     """Return each accepted spelling of `keys`, English and Chinese, with the key that it stands for."""
@@ -47,4 +51,6 @@ def names(keys: frozenset[str]) -> Mapping[str, str]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the one of `known` most like `word`; empty where none is alike."""
-    return next(iter(get_close_matches(word, list(known), 1, 0.5)), "")
+    if len(word) > _LONGEST:
+        return ""
+    return next(iter(get_close_matches(word, [one for one in known if len(one) <= _LONGEST], 1, 0.5)), "")

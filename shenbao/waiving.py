@@ -6,6 +6,7 @@ agreed has ended, so the finding comes back beside W003.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DEPARTMENT = "department.md"
 """the file whose waivers reach findings in files that can carry none"""
 
@@ -202,7 +204,7 @@ def _over(waiver: Waiver, today: date | None) -> Words | None:
 
 def _day(text: str) -> date | None:
     """Return the day written as YYYY-MM-DD, or None."""
-    if len(text) != len("2025-12-31"):
+    if not _DATE.fullmatch(text):
         return None  # fromisoformat would take 20251231 and 2025-W01-1 as well
     try:
         return date.fromisoformat(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 def write(path: Path, data: bytes) -> None:
     """Put `data` into the file at `path`; a link stays a link. Raises OSError, and then the file is as it was."""
     target = path.resolve()
+    if target.exists() and not target.is_file():  # a device or a pipe is nobody's to replace
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     beside = Path(name)
     try:

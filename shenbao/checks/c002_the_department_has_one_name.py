@@ -14,6 +14,8 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.organ import Organ
 from shenbao.model.passages import passages, stretch
 
+_MOST = 10  # places of one other name that are shown
+
 
 @check("C002", whole=False)
 def the_department_has_one_name(d: Declaration) -> Iterator[Problem]:
@@ -31,7 +33,7 @@ def the_department_has_one_name(d: Declaration) -> Iterator[Problem]:
             subject="部门名称",
             related=(
                 (d.at / "department", _("部门名称 {name}", name=d.department)),
-                *((place, _("这里也写成“{other}”", other=other)) for place in places[1:]),
+                *((place, _("这里也写成“{other}”", other=other)) for place in places[1:_MOST]),
             ),
         )
 

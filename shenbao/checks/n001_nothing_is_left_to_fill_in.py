@@ -15,6 +15,7 @@ from shenbao.model.passages import passages, stretch
 from shenbao.model.punctuation import without_addresses
 
 _MOST = 9  # further places that a finding names: a text full of blanks is still one finding
+_LONGEST = 60  # characters of a blank, and of what is looked at behind a label
 _NOTES = ("respondents", "baseline", "source", "evidence", "explain")
 _STOPS = "。；;"
 _NOTHING = re.compile(r"\s*[:：]\s*(?:…+|\.{3,}|。{3,})?\s*")
@@ -108,7 +109,7 @@ def _words(form: Form, text: str) -> Iterator[_Blank]:
 def _whole(text: str, found: re.Match[str]) -> tuple[int, int]:
     """Return where `found` stands, with more of its last sign behind it: XXX is one blank."""
     end = found.end()
-    while text[end : end + 1] == text[end - 1] and not _is_chinese(text[end]):
+    while end < found.end() + _LONGEST and text[end : end + 1] == text[end - 1] and not _is_chinese(text[end]):
         end += 1
     return found.start(), end
 
@@ -134,7 +135,7 @@ def _labels(form: Form, text: str, behind: str) -> Iterator[_Blank]:
         nothing = _NOTHING.match(text, found.end())
         if nothing is None:
             continue
-        rest = text[nothing.end() :] or behind.strip()
+        rest = text[nothing.end() : nothing.end() + _LONGEST] or behind.strip()
         if not rest or rest in form.words["placeholder_lines"] or labels.pattern.match(rest):
             yield _Blank(found.start(), nothing.end(), text[found.start() : nothing.end()].strip(), label=True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+_LONGEST = 20  # characters; what is longer is no unit
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 
@@ -35,6 +36,8 @@ def read(text: str, synonyms: tuple[str, ...] = (), periods: Iterable[str] = ())
     >>> read("万㎡", ("平方米 ㎡",))
     Unit(name='平方米', times=10000)
     """
+    if len(text) > _LONGEST:
+        return Unit(text)
     name, _, behind = text.partition("/")
     bare = name if behind in periods else text
     words = _words(synonyms)

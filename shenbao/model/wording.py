@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-NUMBER = r"(?:[0-9０-９][0-9０-９,，.．]*|[零〇一二两三四五六七八九十百千万亿]+)"
+NUMBER = r"(?:[0-9０-９][0-9０-９,，.．]{0,19}|[零〇一二两三四五六七八九十百千万亿]{1,20})"
 _GAP = r"[^，。；：！？,;:!?\n]{0,12}"
 _SIGNS = re.compile(r"(?<!…)…(?!…)|#")
 MOST_SIGNS, LONGEST, MOST_WORDS = 2, 40, 2_000

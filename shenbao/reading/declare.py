@@ -26,6 +26,7 @@ from shenbao.source import DEPARTMENT, Source, Sources
 from shenbao.yamlfile import Scalar
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")
+_LONGEST = 1_000  # characters of a name or a value
 T = TypeVar("T")
 _NO_FORM = Form("", "", (), Sums(), (), ())
 _AMOUNT_MENDS: tuple[tuple[str, Message], ...] = (
@@ -82,6 +83,8 @@ def _task(desk: Desk, source: Source) -> Task | None:
     content, outcome = prose.sections(desk, source, at)
     if found is None:
         return None
+    if _too_long(desk, at, {"title": found.title}):
+        return None
     funds = _figure(desk, "拟投入的资金", found.funds, at / "funds", found.title)
     split = _sources(desk, found, at)
     duration = _years(desk, found.duration, at / "duration")
@@ -110,6 +113,8 @@ def _department(desk: Desk, source: Source) -> Declaration | None:
         help = _("写在第二行 --- 之后")
         desk.error("S008", at / "goal", _("缺少总体绩效目标"), help, "总体绩效目标", source.head)
     if found is None or desk.form is _NO_FORM:
+        return None
+    if _too_long(desk, at, {"department": found.department}):
         return None
     budget = None if at / "budget" in desk.lacking else _budget(desk, source, found.budget, at / "budget")
     targets = _targets(desk, source, found.targets, at)
@@ -149,6 +154,8 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
     if not (found.value or found.period or found.annual) and source.file not in desk.broken:
         missing(desk, source, at / "value", "指标值")
         return None
+    if _too_long(desk, at, {key: getattr(found, key) for key in ("name", "category", "value", "period", "annual")}):
+        return None
     weight = _weight(desk, found, at / "weight")
     if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):
         return None
@@ -157,6 +164,15 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
         at, found.name, desk.category(found.category), period, annual, weight,
         found.respondents, found.baseline, tuple(found.grades), found.source, found.evidence, found.explain,
     )  # fmt: skip
+
+
+def _too_long(desk: Desk, at: Address, texts: Mapping[str, str]) -> bool:
+    """Report a text that no cell can be meant to hold (S011)."""
+    long = [key for key, text in texts.items() if len(text) > _LONGEST]
+    for key in long:
+        says = _("“{key}”有 {n} 个字，最多 {most} 个", key=named(key), n=len(texts[key]), most=_LONGEST)
+        desk.error("S011", at / key, says, _("只写名称或指标值；说明写在正文里"), texts[key][:20])
+    return bool(long)
 
 
 def _said_twice(desk: Desk, found: TargetEntry, at: Address) -> bool:
@@ -224,7 +240,7 @@ def _figure(desk: Desk, name: str, text: str, at: Address, subject: str) -> Figu
 def _sources(desk: Desk, found: TaskEntry, at: Address) -> tuple[Figure, ...] | None:
     """Return the split of a task's funds by source; empty where none is given, None where one cannot be read."""
     lines = desk.form.income.lines if desk.form.income else ()
-    if not found.sources or not lines:
+    if not found.sources:
         return ()
     _unknown(desk, found.sources, lines, at / "sources")
     read = [

@@ -17,7 +17,11 @@ from shenbao.vocabulary import nearest
 SECTIONS: Mapping[str, str] = {"主要实施内容": "content", "期望达到的目标": "outcome"}
 _PRINTED = {"期望达到的目标（概述）": "期望达到的目标"}
 _GLUED = re.compile(r"^[ ]{0,3}#{1,6}(?=[^#\s])")
-_EXACTLY = {"code": r"(`+).+?\1", "link": r"\[[^\]\n]*\]\([^)\n]*\)", "image": r"!\[[^\]\n]*\]\([^)\n]*\)"}
+_EXACTLY = {
+    "code": r"(`{1,20}).{1,200}?\1",
+    "link": r"\[[^\]\n]{0,200}\]\([^)\n]{0,200}\)",
+    "image": r"!\[[^\]\n]{0,200}\]\([^)\n]{0,200}\)",
+}
 
 _INSTEAD: Mapping[str, tuple[Message, Message]] = {
     "image": (_("图片"), _("删去图片，用文字说明")),

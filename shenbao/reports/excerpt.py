@@ -26,18 +26,19 @@ def excerpt(place: Place, lines: Lines, widest: int) -> Excerpt | None:
         return None
     whole = of_file[place.line - 1]
     start, end = place.column - 1, place.end_column - 1 if place.end_line == place.line else len(whole)
-    shown, start, end = _clipped(whole.replace("\t", " "), start, max(end, start + 1), widest)
+    shown, start, end = _clipped(whole, start, max(end, start + 1), widest)
+    shown = shown.replace("\t", " ")
     return Excerpt(place.line, shown[:start], shown[start:end], shown[end:])
 
 
 def _clipped(line: str, start: int, end: int, widest: int) -> tuple[str, int, int]:
     """Return the part of a long `line` around the stretch from `start` to `end`, and the stretch in it."""
-    if width(line) <= widest:
+    if len(line) <= widest and width(line) <= widest:
         return line, start, end
     first = max(0, start - 10)
     head = "…" if first else ""
     part, left = head, widest
-    for char in line[first:]:
+    for char in line[first : first + widest + 1]:
         left -= width(char)
         if left < 0:
             part += "…"
