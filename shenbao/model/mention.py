@@ -18,6 +18,7 @@ _STOPS = re.compile(r"[，,。．；;！!？?、（）()\n]|\.(?![0-9])")
 _ENDS = frozenset("。！!？?\n")
 _LISTED, _ITEM = "、", re.compile(r"\s*[0-9一二三四五六七八九十]{1,3}\s*")
 _MOST = 1 << 15
+_MOST_FIGURES = 200  # of one paragraph
 
 
 class Mention(NamedTuple):
@@ -117,8 +118,11 @@ def reader(words: Mapping[str, Words]) -> Reader:
 
 @lru_cache(_MOST)
 def prose(reader: Reader, text: str) -> Prose:
-    """Return `text` with its quantities, each text read once for all who ask."""
-    return Prose(text, reader.read(text))
+    """Return `text` with its quantities, each text read once for all who ask.
+
+    Rules hold each of them against all others and against all targets, so no more are taken than people write.
+    """
+    return Prose(text, reader.read(text)[:_MOST_FIGURES])
 
 
 def _bare(text: str) -> str:
