@@ -137,7 +137,7 @@ def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
     """Say whether all files were read, and none with a key of two values."""
-    return len(read) == len(names) and not any(f.code in ("S004", "S016") for f in findings)
+    return len(read) == len(names) and not any(f.code in ("S004", "S011", "S016") for f in findings)
 
 
 _NO_DEPARTMENT = _("在内容文件夹里建这个文件，写部门名称、预算和总体绩效目标")
@@ -149,7 +149,7 @@ def _names(content: Path) -> Iterator[str]:
         yield DEPARTMENT
     folder = content / TASKS
     if folder.is_dir() and _inside(content, folder):
-        yield from sorted(f"{TASKS}/{e.name}" for e in os.scandir(folder) if _is_task(e))
+        yield from (f"{TASKS}/{entry.name}" for entry in _entries(folder) if _is_task(entry))
     if (content / OTHER).exists():
         yield OTHER
 
@@ -176,18 +176,34 @@ def _inside(content: Path, path: Path) -> bool:
 def _strangers(content: Path, shown: str) -> Iterator[Finding]:
     """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it
     (S016)."""
-    for entry in sorted(os.scandir(content), key=lambda e: e.name):
+    if not os.access(content, os.R_OK | os.X_OK):
+        yield _closed(shown)
+    for entry in _entries(content):
         if entry.name == TASKS and _is_folder(entry):
             if not _inside(content, Path(entry.path)):
                 yield _leads_out(TASKS, f"{shown}/{TASKS}")
+            elif not os.access(entry.path, os.R_OK | os.X_OK):
+                yield _closed(f"{shown}/{TASKS}")
             else:
                 yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
         elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
             yield _unread(entry.name, f"{shown}/{entry.name}", _is_folder(entry))
 
 
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what stands in `folder`, by name; of one that cannot be looked into, nothing."""
+    try:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:  # `_closed` says so
+        return []
+
+
+def _closed(shown: str) -> Finding:
+    return _finding("S011", Place(shown), _("没有权限读文件夹 {name}", name=shown), _("检查文件夹的权限"))
+
+
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
-    for entry in sorted(os.scandir(tasks), key=lambda e: e.name):
+    for entry in _entries(tasks):
         if not _is_task(entry) and not _NOT_OURS.search(entry.name):
             yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", _is_folder(entry))
 

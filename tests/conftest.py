@@ -95,11 +95,13 @@ def plain(content: Path, lang: str = "zh") -> str:
     return "\n".join(line.text for line in text.found(Report(examined.findings, lang=lang)))
 
 
-def run(*words: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str | Path, cwd: Path = ROOT, timeout: float | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, as a user would."""
     return subprocess.run(
         [sys.executable, ROOT / "build.py", *words],
-        cwd=cwd, env=os.environ | {"LC_ALL": "zh_CN.UTF-8"} | environment, capture_output=True, encoding="utf-8", check=False,
+        cwd=cwd, env=os.environ | {"LC_ALL": "zh_CN.UTF-8"} | environment, capture_output=True, encoding="utf-8", check=False, timeout=timeout,
     )  # fmt: skip
 
 

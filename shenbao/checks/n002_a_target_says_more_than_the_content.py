@@ -22,7 +22,7 @@ def a_target_says_more_than_the_content(d: Declaration) -> Iterator[Problem]:
     most = d.form.thresholds["restated_share"]
     for task in d.tasks:
         said, aimed = bare(task.content.text), runs(task.outcome.text)
-        again = {run for run in aimed if run in said}
+        again = set(filter(said.__contains__, aimed))
         if again and len(again) >= most * len(aimed):
             yield _restated(task, again, Decimal(len(again) * 100 // len(aimed)))
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 from shenbao.checks.quoting import short
@@ -133,13 +133,12 @@ class _Windows:
             shared = [one for piece, keys in rows for one in self.shared(piece, keys)]
         for piece, keys in rows:
             new = keys if apart else [key for key in keys if key not in self.first]
-            self.first.update(dict.fromkeys(new, len(self.pieces)))
+            self.first.update(zip(new, repeat(len(self.pieces))))
             self.pieces.append(piece)
         return shared
 
     def keys(self, text: str) -> list[int]:
-        width = self.width
-        return [hash(text[n : n + width]) for n in range(len(text) - width + 1)]
+        return [hash(text[n:end]) for n, end in enumerate(range(self.width, len(text) + 1))]
 
     def shared(self, piece: _Piece, keys: list[int]) -> Iterator[_Shared]:
         """Yield the passages of `piece` whose windows, one after the other, have all been met in one earlier piece."""

@@ -44,4 +44,6 @@ def _help(form: Form, target: Target, value: Value) -> Message:
 
 def _named(bare: str, noun: str) -> str:
     """Return the name with its measure noun, no character said twice: 受益人 and 人数 make 受益人数."""
+    if bare[-1] == noun[-1]:  # 活动次 and 场次 make 活动场次
+        return bare[:-1] + noun
     return bare + (noun[1:] if noun[0] in bare[-2:] else noun)
