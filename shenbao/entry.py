@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 # Looking for plug-ins costs a tenth of a check, and would run whatever is installed.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -27,6 +27,10 @@ class Entry(BaseModel):
 
 Text = Annotated[str, Field(min_length=1)]
 """a text that must be there"""
+
+# Said as factories: a literal [] or {} would be copied deep for every target that is read.
+NO_ITEMS: Any = Field(default_factory=list)
+NO_KEYS: Any = Field(default_factory=dict)
 
 E = TypeVar("E", bound=Entry)
 

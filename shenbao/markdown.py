@@ -35,7 +35,7 @@ _MISFITS = {
 }
 # Python's strip(), which the parser uses, takes an ideographic space for an indent of no meaning; it is text here.
 _SPACES = "\u3000\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-_HIDE = {ord(space): 0xF700 + n for n, space in enumerate(_SPACES)}
+_HIDE = {space: chr(0xF700 + n) for n, space in enumerate(_SPACES)}
 _SHOW = {shown: hidden for hidden, shown in _HIDE.items()}
 _LONG_NUMBER = re.compile(r"[0-9]{3,}[.)]")
 _COUNT = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
@@ -79,7 +79,15 @@ Piece = Heading | Passage | Misfit
 def read(text: str) -> list[Piece]:
     """Return the pieces of `text` in order. Every character that is not markup or a line's edge arrives in one of
     them."""
-    return _Walk(_parser().parse(text.translate(_HIDE))).pieces()
+    return _Walk(_parser().parse(_replaced(text, _HIDE))).pieces()
+
+
+def _replaced(text: str, signs: dict[str, str]) -> str:
+    """Return `text` with each of `signs` made the other; most texts have none, and looking is quick."""
+    for sign, other in signs.items():
+        if sign in text:
+            text = text.replace(sign, other)
+    return text
 
 
 @cache
@@ -161,7 +169,7 @@ class _Walk:
             case "list_item_close":
                 self.markers.pop()
             case "inline" if before.type == "heading_open":
-                self.found.append(Heading(int(before.tag[1]), token.content.translate(_SHOW).strip(), self.lines[0]))
+                self.found.append(Heading(int(before.tag[1]), _replaced(token.content, _SHOW).strip(), self.lines[0]))
             case "inline":
                 self.passage(token)
 
@@ -223,7 +231,7 @@ def _shown(runs: list[Run]) -> tuple[Run, ...]:
     start, shown = 0, []
     for run in runs:
         text = _BREAK.sub(partial(_between, whole, start), run.text)
-        shown.append(Run(text.translate(_SHOW), run.bold, run.italic))
+        shown.append(Run(_replaced(text, _SHOW), run.bold, run.italic))
         start += len(run.text)
     return tuple(run for run in shown if run.text)
 

@@ -187,16 +187,24 @@ class _Builder:
         if depth > DEEPEST:
             self.fault("deep", event)
             raise _TooDeep
-        self.features(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, self.span(event.start_mark, event.end_mark), bool(event.style))
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(event, depth)
-        return Scalar("", self.span(event.start_mark, event.end_mark))  # an alias: a fault already
+        assert isinstance(event, yaml.AliasEvent)
+        self.fault("feature", event, f"*{event.anchor}")
+        return Scalar("", self.span(event.start_mark, event.end_mark))
+
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        self.features(event)
+        if event.value == "<<" and not event.style:
+            self.fault("feature", event, "<<")
+        return Scalar(event.value, self.span(event.start_mark, event.end_mark), bool(event.style))
 
     def sequence(self, opened: yaml.SequenceStartEvent, depth: int) -> Sequence:
+        self.features(opened)
         items: list[Node] = []
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -206,6 +214,7 @@ class _Builder:
         raise AssertionError("the parser closes what it opens")
 
     def mapping(self, opened: yaml.MappingStartEvent, depth: int) -> Mapping:
+        self.features(opened)
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         flow = bool(opened.flow_style)
@@ -222,16 +231,12 @@ class _Builder:
                 pairs.append((key, value))
         raise AssertionError("the parser closes what it opens")
 
-    def features(self, event: yaml.Event) -> None:
-        """Report an anchor, an alias, a tag or a merge key at `event`."""
-        if isinstance(event, yaml.AliasEvent):
-            self.fault("feature", event, f"*{event.anchor}")
-        elif anchor := getattr(event, "anchor", None):
-            self.fault("feature", event, f"&{anchor}")
-        if tag := getattr(event, "tag", None):
-            self.fault("feature", event, str(tag))
-        if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and not event.style:
-            self.fault("feature", event, "<<")
+    def features(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Report an anchor or a tag at `event`."""
+        if event.anchor:
+            self.fault("feature", event, f"&{event.anchor}")
+        if event.tag:
+            self.fault("feature", event, str(event.tag))
 
     def fault(self, kind: str, event: yaml.Event, detail: str = "") -> None:
         self.faults.append(Fault(kind, self.span(event.start_mark, event.end_mark), detail))

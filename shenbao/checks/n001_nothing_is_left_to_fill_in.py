@@ -39,43 +39,50 @@ class _Blank(NamedTuple):
 @check("N001", whole=False)
 def nothing_is_left_to_fill_in(d: Declaration) -> Iterator[Problem]:
     """不应留有待填、待定、XX 一类的占位文字。"""
-    form, suspect = d.form, _suspect(d.form)
-    for at, text, subject, behind in _texts(d):
-        if suspect(text) and (blanks := _blanks(form, text, behind)):
+    for at, text, subject, behind in _texts(d, _suspect(d.form)):
+        if blanks := _blanks(d.form, text, behind):
             yield _problem(at, blanks, subject)
 
 
-def _suspect(form: Form) -> Callable[[str], object]:
+_Suspect = Callable[[str], object]
+
+
+def _suspect(form: Form) -> _Suspect:
     """Return what says quickly whether a text may hold a blank: tens of thousands hold none."""
     lists = (form.words["placeholder_words"], form.words["placeholder_ends"], form.words["numbered_labels"])
     lines = "|".join(map(re.escape, form.words["placeholder_lines"])) or "(?!)"
     return re.compile("|".join((*(words.pattern.pattern for words in lists), lines))).search
 
 
-def _texts(d: Declaration) -> Iterator[tuple[Address, str, str, str]]:
-    """Yield every text of `d`: its address, what it says, what it belongs to, and the text that follows it."""
+def _texts(d: Declaration, suspect: _Suspect) -> Iterator[tuple[Address, str, str, str]]:
+    """Yield every text of `d` that is `suspect`: its address, what it says, what it belongs to, and the text that
+    follows it.
+    """
     for task in d.tasks:
-        yield task.at / "title", task.title, task.title, ""
+        if suspect(task.title):
+            yield task.at / "title", task.title, task.title, ""
     for target in d.indicators:
-        for key, text in _written(target):
-            yield target.at / key, text, target.name, ""
+        if suspect("\n".join(_written(target).values())):
+            for key, text in _written(target).items():
+                if suspect(text):
+                    yield target.at / key, text, target.name, ""
     for passage in passages(d):
         texts = [block.text for block in passage.narrative.blocks]
         for n, (text, behind) in enumerate(zip(texts, (*texts[1:], ""), strict=False)):
-            yield passage.narrative.at / n, text, passage.subject, behind
+            if suspect(text):
+                yield passage.narrative.at / n, text, passage.subject, behind
 
 
-def _written(target: Target) -> Iterator[tuple[str, str]]:
-    """Yield what is written of `target`, with its key; a text that stands for both values once."""
-    yield "name", target.name
-    yield "annual", target.annual.text
-    if target.period.text != target.annual.text:
-        yield "period", target.period.text
+def _written(target: Target) -> dict[str, str]:
+    """Return what is written of `target` by its keys; a text that stands for both values once."""
+    annual, period = target.annual.text, target.period.text
+    found = {"name": target.name, "annual": annual, **({"period": period} if period != annual else {})}
     for key in _NOTES:
         if text := getattr(target, key):
-            yield key, text
+            found[key] = text
     if target.grades:
-        yield "grades", "、".join(target.grades)
+        found["grades"] = "、".join(target.grades)
+    return found
 
 
 def _problem(at: Address, blanks: list[_Blank], subject: str) -> Problem:

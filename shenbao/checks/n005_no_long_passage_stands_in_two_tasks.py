@@ -1,7 +1,8 @@
 """N005: no long passage stands in two tasks: what one of them pays for, the other would pay for again.
 
-Every window of so many characters is noted by its hash with the first piece of text that has it: each text is read
-once, and no two are ever compared.
+Texts are never compared two by two: windows of so many characters are noted by their hashes, with the first text that
+has them. Of all windows that would be millions, so first every third block of a text is noted, a little shorter than a
+window: each window holds one. Only windows that hold a block of another task are noted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, repeat
+from itertools import compress, count, groupby, repeat
 from typing import NamedTuple
 
 from shenbao.checks.quoting import short
@@ -21,6 +22,7 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Task
 from shenbao.model.passages import stretch
 
+_STRIDE = 2
 _CITED = re.compile(r"《[^《》]*》")
 
 
@@ -114,41 +116,68 @@ def _says(one: _Shared, more: int) -> Message:
 
 @dataclass(slots=True)
 class _Windows:
-    """Every window of `width` characters of the tasks so far."""
+    """The blocks of the tasks so far, and of their windows of `width` characters those that hold another task's."""
 
     width: int
     pieces: list[_Piece] = field(default_factory=list)
+    blocks: dict[int, int] = field(default_factory=dict)
+    """block → the number of the last piece that has it"""
     first: dict[int, int] = field(default_factory=dict)
     """window → the number of the piece that has it first"""
     again: Counter[int] = field(default_factory=Counter)
     """window → how many later tasks have it"""
 
+    @property
+    def block(self) -> int:
+        """The characters of a block: of those that begin at every third character, each window holds one."""
+        return max(1, self.width - _STRIDE + 1)
+
     def enter(self, task: Task) -> list[_Shared]:
-        """Take in the windows of `task`; return its passages that earlier tasks have."""
-        rows = [(piece, self.keys(piece.text)) for piece in _pieces(task) if len(piece.text) >= self.width]
-        shared: list[_Shared] = []
-        apart = all(self.first.keys().isdisjoint(keys) for _piece, keys in rows)  # as most tasks are
-        if not apart:
-            self.again.update(self.first.keys() & set[int]().union(*(keys for _piece, keys in rows)))
-            shared = [one for piece, keys in rows for one in self.shared(piece, keys)]
-        for piece, keys in rows:
-            new = keys if apart else [key for key in keys if key not in self.first]
-            self.first.update(zip(new, repeat(len(self.pieces))))
-            self.pieces.append(piece)
+        """Take in the text of `task`; return its passages that earlier tasks have."""
+        number = len(self.pieces)
+        self.pieces += (piece for piece in _pieces(task) if len(piece.text) >= self.width)
+        rows = [(n, self.keys(n)) for n in range(number, len(self.pieces))]
+        known = [(n, self.met(n, keys)) for n, keys in rows]
+        for n, keys in rows:
+            self.blocks.update(zip(keys[::_STRIDE], repeat(n)))
+        return self.compared([(n, self.around(n, starts)) for n, starts in known if starts])
+
+    def keys(self, number: int) -> list[int]:
+        text, block = self.pieces[number].text, self.block
+        return [hash(text[n:end]) for n, end in enumerate(range(block, len(text) + 1))]
+
+    def met(self, number: int, keys: list[int]) -> list[int]:
+        """Return where those of `keys` begin that an earlier task has; the windows there are noted as that one's."""
+        text, starts = self.pieces[number].text, list(compress(count(), map(self.blocks.__contains__, keys)))
+        blocks = {(self.blocks[keys[n]], text[n : n + self.block]) for n in starts}
+        for earlier, block in sorted(blocks):
+            for window in self.around(earlier, _all(block, self.pieces[earlier].text)).values():
+                self.first.setdefault(window, earlier)
+        return starts
+
+    def around(self, number: int, starts: Iterable[int]) -> dict[int, int]:
+        """Return the windows of a piece that hold a block beginning at one of `starts`, by their places."""
+        text, last = self.pieces[number].text, len(self.pieces[number].text) - self.width
+        places = sorted({n for start in starts for n in range(max(0, start - _STRIDE + 1), min(start, last) + 1)})
+        return {n: hash(text[n : n + self.width]) for n in places}
+
+    def compared(self, rows: list[tuple[int, dict[int, int]]]) -> list[_Shared]:
+        """Return the passages made of windows that earlier tasks have; note the windows, by place, of all `rows`."""
+        self.again.update(self.first.keys() & {key for _n, windows in rows for key in windows.values()})
+        shared = [one for n, windows in rows for one in self.shared(self.pieces[n], windows)]
+        for n, windows in rows:
+            for key in windows.values():
+                self.first.setdefault(key, n)
         return shared
 
-    def keys(self, text: str) -> list[int]:
-        return [hash(text[n:end]) for n, end in enumerate(range(self.width, len(text) + 1))]
-
-    def shared(self, piece: _Piece, keys: list[int]) -> Iterator[_Shared]:
+    def shared(self, piece: _Piece, windows: dict[int, int]) -> Iterator[_Shared]:
         """Yield the passages of `piece` whose windows, one after the other, have all been met in one earlier piece."""
-        start = 0
-        for number, group in groupby(map(self.first.get, keys)):
-            end = start + len(list(group))
-            if number is not None:
-                outer = (keys[start], keys[end - 1])
-                yield _Shared(piece, start, end + self.width - 1, self.pieces[number], outer)
-            start = end
+        met = [(n, self.first[key]) for n, key in windows.items() if key in self.first]
+        for (_gap, number), group in groupby(enumerate(met), lambda one: (one[1][0] - one[0], one[1][1])):
+            places = [n for _nth, (n, _number) in group]
+            start, last = places[0], places[-1]
+            outer = (windows[start], windows[last])
+            yield _Shared(piece, start, last + self.width, self.pieces[number], outer)
 
     def tasks(self, one: _Shared) -> int:
         """Return how many tasks have the passage `one`."""
@@ -156,11 +185,19 @@ class _Windows:
         return 1 + min(self.again[first], self.again[last])
 
 
+def _all(block: str, text: str) -> Iterator[int]:
+    """Yield every place where `block` begins in `text`."""
+    at = text.find(block)
+    while at >= 0:
+        yield at
+        at = text.find(block, at + 1)
+
+
 def _pieces(task: Task) -> Iterator[_Piece]:
     for narrative in (task.content, task.outcome):
         for n, block in enumerate(narrative.blocks):
             start = 0
-            for cited in _CITED.finditer(block.text):
+            for cited in _CITED.finditer(block.text) if "《" in block.text else ():
                 yield _Piece(task, narrative.at / n, start, block.text[start : cited.start()])
                 start = cited.end()
             yield _Piece(task, narrative.at / n, start, block.text[start:])

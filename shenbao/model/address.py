@@ -24,6 +24,9 @@ Key = str | int
 Step = Key | Stretch
 
 
+_new = tuple.__new__
+
+
 class Address(NamedTuple):
     """Where a value lives, without its line: lines change with every edit, addresses do not."""
 
@@ -31,7 +34,7 @@ class Address(NamedTuple):
     path: tuple[Step, ...] = ()
 
     def __truediv__(self, step: Step) -> Address:
-        return Address(self.file, (*self.path, step))
+        return _new(Address, (self[0], (*self[1], step)))  # past the checks of a call: every value read is given one
 
     def __str__(self) -> str:
         return f"{self.file}#{'/'.join(map(str, self.path))}" if self.path else self.file

@@ -27,7 +27,8 @@ def stem(name: str) -> str:
     >>> stem("验收达标率（%）")
     '验收达标率'
     """
-    return _BRACKET.sub("", plain(name))
+    text = plain(name)
+    return _BRACKET.sub("", text) if text.endswith(")") else text
 
 
 def ends_in(name: str, endings: Iterable[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shenbao.model.address import Address
 
@@ -23,10 +23,11 @@ class Block:
     runs: tuple[Run, ...]
     marker: str = ""
     level: int = 0
+    text: str = field(init=False, compare=False, repr=False)
+    """its runs without their looks: joined once, for every rule asks"""
 
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", "".join(run.text for run in self.runs))
 
 
 @dataclass(frozen=True, slots=True)

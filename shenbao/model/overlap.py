@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 
 from shenbao.model.naming import unnumbered
 
@@ -23,6 +24,7 @@ _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
+@lru_cache(1 << 17)
 def bare(name: str) -> str:
     """Return `name` without punctuation, the word 指标 and a number at its beginning."""
     text = unnumbered(name)

@@ -198,7 +198,8 @@ def _halves(text: str, pairs: tuple[str, ...]) -> Iterator[tuple[int, str, bool]
     signs, pattern = _signs(pairs)
     if not pattern.search(text):
         return
-    enumerators = {found.end() - 1 for found in _ENUMERATOR.finditer(text)}
+    brackets = ")" in text or "）" in text
+    enumerators = {found.end() - 1 for found in _ENUMERATOR.finditer(text)} if brackets else ()
     for found in pattern.finditer(text):
         place, sign = found.start(), found[0]
         before = text[max(0, place - 1) : place]

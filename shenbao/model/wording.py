@@ -27,11 +27,11 @@ class Words(tuple[str, ...]):
 
     def at_end(self, text: str) -> str:
         """Return the longest of the words that `text` ends in; empty where there is none."""
-        return max((word for word in self if text.endswith(word)), key=len) if text.endswith(self) else ""
+        return next(text[-n:] for n in self._lengths if text[-n:] in self._each) if text.endswith(self) else ""
 
     def at_start(self, text: str) -> str:
         """Return the longest of the words that `text` begins with; empty where there is none."""
-        return max((word for word in self if text.startswith(word)), key=len) if text.startswith(self) else ""
+        return next(text[:n] for n in self._lengths if text[:n] in self._each) if text.startswith(self) else ""
 
     def within(self, text: str) -> str:
         """Return the first of the words in `text`, as it stands there; of several at one place the longest."""
@@ -45,6 +45,14 @@ class Words(tuple[str, ...]):
     def without(self, text: str) -> str:
         """Return `text` with all of the words taken out."""
         return self.pattern.sub("", text)
+
+    @cached_property
+    def _each(self) -> frozenset[str]:
+        return frozenset(self)
+
+    @cached_property
+    def _lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({len(word) for word in self}, reverse=True))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -3,7 +3,7 @@ meaning."""
 
 from __future__ import annotations
 
-from shenbao.entry import Entry, Text
+from shenbao.entry import NO_ITEMS, NO_KEYS, Entry, Text
 
 
 class WaiveEntry(Entry):
@@ -25,11 +25,11 @@ class TargetEntry(Entry):
     weight: str = ""
     respondents: str = ""
     baseline: str = ""
-    grades: list[str] = []
+    grades: list[str] = NO_ITEMS
     source: str = ""
     evidence: str = ""
     explain: str = ""
-    waive: dict[str, WaiveEntry] = {}
+    waive: dict[str, WaiveEntry] = NO_KEYS
 
 
 class TaskEntry(Entry):
@@ -37,17 +37,17 @@ class TaskEntry(Entry):
 
     title: Text
     funds: Text
-    sources: dict[str, str] = {}
+    sources: dict[str, str] = NO_KEYS
     duration: str = ""
-    targets: list[TargetEntry] = []
-    waive: dict[str, WaiveEntry] = {}
+    targets: list[TargetEntry] = NO_ITEMS
+    waive: dict[str, WaiveEntry] = NO_KEYS
 
 
 class OtherEntry(Entry):
     """other.md"""
 
     funds: str = ""
-    waive: dict[str, WaiveEntry] = {}
+    waive: dict[str, WaiveEntry] = NO_KEYS
 
 
 class DepartmentEntry(Entry):
@@ -57,6 +57,6 @@ class DepartmentEntry(Entry):
     form: Text
     budget: dict[str, dict[str, str]]
     year: str = ""
-    targets: list[TargetEntry] = []
-    order: dict[str, list[str]] = {}
-    waive: dict[str, WaiveEntry] = {}
+    targets: list[TargetEntry] = NO_ITEMS
+    order: dict[str, list[str]] = NO_KEYS
+    waive: dict[str, WaiveEntry] = NO_KEYS

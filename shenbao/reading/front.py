@@ -68,7 +68,8 @@ def _mend(desk: Desk, at: Address, values: Any, misfit: Misfit) -> None:
 
 def _waivers(desk: Desk, scope: Address, found: Entry) -> None:
     for n, target in enumerate(getattr(found, "targets", ())):
-        _waivers(desk, scope / "targets" / n, target)
+        if target.waive:
+            _waivers(desk, scope / "targets" / n, target)
     for code, waiver in getattr(found, "waive", {}).items():
         at = scope / "waive" / code
         desk.waivers.append(Waiver(scope, at, code, waiver.reason.strip(), waiver.by.strip(), waiver.until.strip()))
@@ -96,8 +97,9 @@ class _Front:
         seen: dict[str, Scalar] = {}
         source, places = self.source, self.desk.places.known
         for key, value in node.pairs:
-            name, where = known.get(key.text.strip()), at / key.text
+            name = known.get(key.text.strip())
             if name is None:
+                where = at / key.text
                 self.desk.keys[where] = source.at(key.span)
                 places[where] = source.at(key.span if isinstance(value, Scalar) and value.empty else value.span)
                 yield key.text, value
