@@ -3,7 +3,6 @@
 stands."""
 
 import os
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +19,8 @@ def start() -> None:
     if lacking and VENV.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
         call = [str(VENV), str(Path(__file__).resolve()), *sys.argv[1:]]
         if os.name == "nt":  # there execv gives the prompt back at once and loses the exit status
+            import subprocess  # costs a hundredth of each start, for this alone
+
             sys.exit(subprocess.call(call))
         os.execv(VENV, call)
     if lacking or sys.version_info < (3, 11):

@@ -41,9 +41,14 @@ _LONG_NUMBER = re.compile(r"[0-9]{3,}[.)]")
 _COUNT = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _ENUMERATOR = re.compile(rf"\n[ \t]*(?=(?:{_COUNT})、|[（(](?:{_COUNT})[）)]|[①-⑳])")
 _BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")  # from a run's first space alone: else long runs cost their square
-_CHINESE = re.compile(
-    r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
-)
+# As pairs, not as a pattern: one with so many characters takes as long to make as this module to load.
+_CHINESE = tuple(
+    (chr(first), chr(last))
+    for first, last in (
+        (0x2014, 0x2014), (0x2018, 0x201D), (0x2026, 0x2026), (0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F),
+        (0xFF00, 0xFF60), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +118,19 @@ def _emphasis_beside_chinese(state: StateInline, silent: bool) -> bool:
     scanned = state.scanDelims(state.pos, True)
     before = state.src[state.pos - 1] if state.pos else " "
     behind = state.src[state.pos + scanned.length : state.pos + scanned.length + 1] or " "
-    opens = scanned.can_open or (not behind.isspace() and bool(_CHINESE.match(behind) or _CHINESE.match(before)))
-    closes = scanned.can_close or (not before.isspace() and bool(_CHINESE.match(before) or _CHINESE.match(behind)))
+    opens = scanned.can_open or (not behind.isspace() and (_chinese(behind) or _chinese(before)))
+    closes = scanned.can_close or (not before.isspace() and (_chinese(before) or _chinese(behind)))
     if before == "\\":
         opens = closes = False  # whoever writes \* means a star; it is printed as typed
     if scanned.length == 1 or (_latin(before) and _latin(behind)):
         opens, closes = opens and not _latin(before), closes and not _latin(behind)
     _push_stars(state, scanned.length, opens, closes)
     return True
+
+
+def _chinese(char: str) -> bool:
+    """Say whether `char` is a Chinese character or sign; not where it is empty."""
+    return any(first <= char <= last for first, last in _CHINESE)
 
 
 def _latin(char: str) -> bool:
@@ -239,4 +249,4 @@ def _shown(runs: list[Run]) -> tuple[Run, ...]:
 def _between(text: str, start: int, line_break: re.Match[str]) -> str:
     """Return what is printed for a break in the run that begins at `start` of `text`."""
     before, behind = start + line_break.start() - 1, start + line_break.end()
-    return "" if _CHINESE.match(text[before : before + 1]) and _CHINESE.match(text[behind : behind + 1]) else " "
+    return "" if _chinese(text[before : before + 1]) and _chinese(text[behind : behind + 1]) else " "

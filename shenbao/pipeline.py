@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -164,6 +163,8 @@ def _print(
     outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool],
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from shenbao import faces
     from shenbao.outputs import file_name
     from shenbao.printers import pdf, word

@@ -12,7 +12,7 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.passages import passages, stretch
-from shenbao.model.punctuation import without_addresses
+from shenbao.model.punctuation import is_letter, without_addresses
 
 _MOST = 9  # further places that a finding names: a text full of blanks is still one finding
 _LONGEST = 60  # characters of a blank, and of what is looked at behind a label
@@ -107,7 +107,7 @@ def _words(form: Form, text: str) -> Iterator[_Blank]:
     words, ends = form.words["placeholder_words"], form.words["placeholder_ends"]
     excuses = form.words["placeholder_excuses"].all_within(text)
     excused = {place for one in excuses for place in range(*one.span())}
-    free = [one.span() for one in ends.all_within(text) if not _is_chinese(text[one.end() : one.end() + 1])]
+    free = [one.span() for one in ends.all_within(text) if not is_letter(text[one.end() : one.end() + 1])]
     for start, end in (*free, *(_whole(text, one) for one in words.all_within(text))):
         if excused.isdisjoint(range(start, end)) and _stands_alone(text, start, end):
             yield _Blank(start, end, text[start:end])
@@ -116,7 +116,7 @@ def _words(form: Form, text: str) -> Iterator[_Blank]:
 def _whole(text: str, found: re.Match[str]) -> tuple[int, int]:
     """Return where `found` stands, with more of its last sign behind it: XXX is one blank."""
     end = found.end()
-    while end < found.end() + _LONGEST and text[end : end + 1] == text[end - 1] and not _is_chinese(text[end]):
+    while end < found.end() + _LONGEST and text[end : end + 1] == text[end - 1] and not is_letter(text[end]):
         end += 1
     return found.start(), end
 
@@ -129,10 +129,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _both_latin(one: str, other: str) -> bool:
     return one.isascii() and one.isalpha() and other.isascii() and other.isalpha()
-
-
-def _is_chinese(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
 
 
 def _labels(form: Form, text: str, behind: str) -> Iterator[_Blank]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection
 
@@ -20,9 +19,6 @@ class _Bare(dict[int, str]):
 
 
 _BARE = _Bare()
-# Most texts are of Chinese characters, plain letters and these signs alone, and quickly done.
-_SIGN = r"\s，。；：、！？“”‘’《》（）()…—,.;:%≥≤+/\-"
-_SIGNS, _USUAL = re.compile(f"[{_SIGN}]+"), re.compile(f"[0-9A-Za-z\u4e00-\u9fff{_SIGN}]*")
 
 
 def bare(text: str) -> str:
@@ -31,7 +27,7 @@ def bare(text: str) -> str:
     >>> bare("完成 ２４ 场，其中“南沙”8 场。")
     '完成24场其中南沙8场'
     """
-    return _SIGNS.sub("", text) if _USUAL.fullmatch(text) else text.translate(_BARE)
+    return text.translate(_BARE)
 
 
 def runs(text: str) -> set[str]:

@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-_HAN = "\u3400-\u9fff"
-_CHINESE = re.compile(f"[{_HAN}\u3001-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f“”‘’…—]")
-_LETTER = re.compile(f"[{_HAN}]")
+_CHINESE_SIGNS = frozenset((*map(chr, range(0x3001, 0x3020)), *"！（），：；？“”‘’…—"))
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+", re.ASCII)
 _NUMERALS = re.compile(r"[0-9零一二三四五六七八九十]+")
 _BRACKETS = re.compile(r"([(（])([^()（）]*)([)）])")
@@ -31,6 +29,21 @@ class Slip(NamedTuple):
     better: str = ""
 
 
+def is_letter(char: str) -> bool:
+    """Say whether `char` is a Chinese character; a range of that many costs a pattern more than all else."""
+    return "\u3400" <= char <= "\u9fff"
+
+
+def has_letters(text: str) -> bool:
+    """Say whether there is a Chinese character in `text`."""
+    return any(map(is_letter, text))
+
+
+def is_chinese(char: str) -> bool:
+    """Say whether `char` is a Chinese character or sign; not where it is empty."""
+    return is_letter(char) or char in _CHINESE_SIGNS
+
+
 def without_addresses(text: str) -> str:
     """Return `text` with the addresses of the web and of mail made letters, so that their signs are none."""
     if "@" not in text and "://" not in text and "www." not in text:
@@ -50,7 +63,7 @@ def doubled(text: str, signs: tuple[str, ...]) -> Iterator[Slip]:
             start, run = start + 1, run[1:]
         if len(run) < 2 or _EXCLAIMED.fullmatch(run) or (set(run) == {"."} and len(run) > 2):
             continue
-        if not run.isascii() or _CHINESE.match(before) or _CHINESE.match(text[found.end() : found.end() + 1]):
+        if not run.isascii() or is_chinese(before) or is_chinese(text[found.end() : found.end() + 1]):
             yield Slip(start, found.end(), run)
 
 
@@ -103,14 +116,14 @@ def _is_wrong(text: str, start: int, end: int, sign: str) -> bool:
     A point is a full stop only behind Chinese or at the end: not in 3.5, 1.完成, v1.2, 三.保障.
     """
     before, behind = _next(text, start - 1, -1), _next(text, end, 1)
-    chinese = bool(_CHINESE.match(before))
+    chinese = is_chinese(before)
     if sign == "...":
         return chinese
     if sign != ".":
-        return chinese or bool(_CHINESE.match(behind))
+        return chinese or is_chinese(behind)
     if not behind:
-        return chinese or (before in _BEFORE_A_STOP and bool(_LETTER.search(text)))
-    return chinese and bool(_CHINESE.match(behind)) and not _COUNTED.search(text[max(0, start - 5) : start])
+        return chinese or (before in _BEFORE_A_STOP and has_letters(text))
+    return chinese and is_chinese(behind) and not _COUNTED.search(text[max(0, start - 5) : start])
 
 
 def _next(text: str, at: int, step: int) -> str:
@@ -125,7 +138,7 @@ def _brackets(text: str) -> Iterator[_Found]:
     if "(" not in text and ")" not in text:
         return
     for found in _BRACKETS.finditer(text):
-        if _LETTER.search(found[2]) and not _NUMERALS.fullmatch(found[2].strip()):
+        if has_letters(found[2]) and not _NUMERALS.fullmatch(found[2].strip()):
             for n in (1, 3):
                 if found[n] in "()":
                     yield *found.span(n), found[n], found[n]
@@ -137,7 +150,7 @@ def _quotes(text: str) -> Iterator[_Found]:
         return
     for found in _QUOTES.finditer(text):
         sign, before = found[0][0], text[max(0, found.start() - 1) : found.start()]
-        if _LETTER.search(found[0]) and not (before.isascii() and before.isalnum()):
+        if has_letters(found[0]) and not (before.isascii() and before.isalnum()):
             yield found.start(), found.start() + 1, sign, sign
             yield found.end() - 1, found.end(), sign, sign * 2
 

@@ -13,6 +13,7 @@ from functools import cached_property
 NUMBER = r"(?:[0-9０-９][0-9０-９,，.．]{0,19}|[零〇一二两三四五六七八九十百千万亿]{1,20})"
 _GAP = r"[^，。；：！？,;:!?\n]{0,12}"
 _SIGNS = re.compile(r"(?<!…)…(?!…)|#")
+_FEW = 60
 MOST_SIGNS, LONGEST, MOST_WORDS = 2, 40, 2_000
 
 
@@ -35,16 +36,27 @@ class Words(tuple[str, ...]):
 
     def within(self, text: str) -> str:
         """Return the first of the words in `text`, as it stands there; of several at one place the longest."""
-        found = self.pattern.search(text)
+        found = None if self._is_out(text) else self.pattern.search(text)
         return found[0] if found else ""
 
     def all_within(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every one of the words in `text`, none inside another."""
-        return self.pattern.finditer(text)
+        return iter(()) if self._is_out(text) else self.pattern.finditer(text)
 
     def without(self, text: str) -> str:
         """Return `text` with all of the words taken out."""
-        return self.pattern.sub("", text)
+        return text if self._is_out(text) else self.pattern.sub("", text)
+
+    def _is_out(self, text: str) -> bool:
+        """Say, the first few times, whether nothing of the words is in `text`.
+
+        Most lists find nothing in a small declaration, which is checked before so many patterns are made.
+        """
+        asked: int = self.__dict__.setdefault("asked", 0)
+        if asked >= _FEW:
+            return False
+        self.__dict__["asked"] = asked + 1
+        return not any(all(map(text.__contains__, _SIGNS.split(word))) for word in self)
 
     @cached_property
     def _each(self) -> frozenset[str]:
