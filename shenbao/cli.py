@@ -8,7 +8,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -22,6 +22,7 @@ from shenbao.reports import Line, Report, text
 from shenbao.reports.report import summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
+    from shenbao.comparing import Outcome
     from shenbao.printers.press import Press
 
 FAILED, UNUSABLE = 1, 2
@@ -156,6 +157,43 @@ def doctor(content: Path | None, templates: Path | None, lang: str | None) -> No
     found = list(examination.examine(content or root / "content", _templates(templates, root, said)))
     terminal.show((line for entry in found for line in entry.lines(said)), sys.stdout)
     sys.exit(0 if all(entry.well for entry in found) else UNUSABLE)
+
+
+@program.command(help=_t("比较 Word 和 PDF 是不是一样：页、行、文字、列线；Word 由 LibreOffice 排版"))
+@click.argument("docx", type=click.Path(path_type=Path))
+@click.argument("pdf", type=click.Path(path_type=Path))
+@click.option("--pictures", type=click.Path(path_type=Path), help=_t("把第一处不同画成图片放进这个文件夹"))
+@_LANG
+def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> None:
+    from shenbao import comparing  # few runs compare
+
+    said = lang or _language()
+    picture = pictures / f"{pdf.stem[:60]}.png" if pictures else None
+    try:
+        if pictures:
+            pictures.mkdir(parents=True, exist_ok=True)
+        with terminal.progress(said) as tell:
+            tell(_("用 LibreOffice 排版"))
+            outcome = comparing.compare(docx, pdf, picture)
+    except comparing.Refused as refused:
+        _cannot(refused.says, said)
+    except OSError as error:
+        _cannot(_("写不了 {path}：{why}", path=error.filename, why=error.strerror or str(error)), said)
+    terminal.show(_compared(outcome, picture, said), sys.stdout)
+    sys.exit(0 if outcome.agreement.within else FAILED)
+
+
+def _compared(outcome: Outcome, picture: Path | None, lang: str) -> Iterator[Line]:
+    """Yield what a comparison came to as lines of a report."""
+    from shenbao import comparing
+
+    for well, says in comparing.told(outcome.agreement):
+        yield Line(f"{'✓' if well else '✗'} {says.within(lang)}", "" if well else "error")
+    if outcome.absent:
+        says = _("这台机器没有 PDF 里的字体 {faces}，换了别的字体，比较不准", faces=outcome.absent)
+        yield Line(f"! {says.within(lang)}", "warning")
+    if picture and outcome.agreement.first:
+        yield Line(_("第一处不同的图片：{file}", file=picture).within(lang))
 
 
 def main(arguments: Sequence[str], press: object) -> None:

@@ -17,7 +17,7 @@ from shenbao.reports import Line
 
 LIBRARIES = (
     "PyYAML", "python-frontmatter", "markdown-it-py", "pydantic", "Jinja2", "lxml", "python-docx", "weasyprint",
-    "fonttools", "click", "rich", "filelock", "junitparser",
+    "fonttools", "click", "rich", "filelock", "junitparser", "pypdfium2", "pillow",
 )  # fmt: skip
 _INSTALL = _("在项目文件夹里运行 make build")
 
@@ -47,6 +47,7 @@ def examine(content: Path, templates: Path) -> Iterator[Entry]:
     )
     yield from map(_library, LIBRARIES)
     yield _pango()
+    yield _office()
     yield from _faces(content, templates)
 
 
@@ -69,6 +70,15 @@ def _pango() -> Entry:
         )
         return Entry(_("Pango"), _("用不了"), False, mend)
     return Entry(_("Pango"), Message(asked.stdout.strip()))
+
+
+def _office() -> Entry:
+    """Say where LibreOffice is; it is well without, as long as nothing is to be compared."""
+    from shenbao.comparing import office
+
+    if program := office.program():
+        return Entry(Message("LibreOffice"), Message(program))
+    return Entry(Message("LibreOffice"), _("没有安装；只有 compare 用得上"))
 
 
 def _faces(content: Path, templates: Path) -> Iterator[Entry]:

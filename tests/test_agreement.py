@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import faces, form, pipeline
+from shenbao import comparing, faces, form, pipeline
+from shenbao.comparing import Agreement
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
 from shenbao.printers import pdf, word
 from shenbao.style import Styles
-from tests import agreement
 from tests.conftest import REAL
 from tests.drawn import PLACE, column, look, page, tree
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not agreement.available(), reason="needs soffice and pdftotext"),
+    pytest.mark.skipif(not comparing.available(), reason="needs LibreOffice"),
 ]
 
 WIDTHS_MM = (58, 77, 96, 120, 148)
@@ -27,12 +27,11 @@ TEXTS = (
 )
 
 
-def agreed(layout: Layout, styles: Styles, folder: Path) -> agreement.Agreement:
-    served = faces.chosen(styles, layout)
-    word.write(layout, styles, folder / "word.docx", "d")
-    assert pdf.write(layout, styles, served, folder / "pdf.pdf", "d", PLACE) == []
-    theirs = agreement.through_libreoffice(folder / "word.docx", served, folder)
-    return agreement.compare(folder / "pdf.pdf", theirs, styles["prose"].line_pt)
+def agreed(layout: Layout, styles: Styles, folder: Path) -> Agreement:
+    docx, sheet = folder / "word.docx", folder / "pdf.pdf"
+    word.write(layout, styles, docx, "d")
+    assert pdf.write(layout, styles, faces.chosen(styles, layout), sheet, "d", PLACE) == []
+    return comparing.compare(docx, sheet).agreement
 
 
 def test_the_real_form_has_the_same_pages_and_lines_in_word_and_pdf(tmp_path: Path) -> None:
@@ -40,15 +39,13 @@ def test_the_real_form_has_the_same_pages_and_lines_in_word_and_pdf(tmp_path: Pa
     assert layout is not None, findings
     assert styles is not None, findings
     found = agreed(layout, styles, tmp_path)
-    assert found.pages[0] == found.pages[1]
-    assert found.share >= 0.98, found.unlike
+    assert found.within, found
 
 
 def test_prose_of_any_width_breaks_alike(tmp_path: Path) -> None:
     boxes = tuple(box(width, text) for width in WIDTHS_MM for text in TEXTS)
     found = agreed(page(*boxes), look(), tmp_path)
-    assert found.pages[0] == found.pages[1]
-    assert found.share >= 0.98, found.unlike
+    assert found.within, found
 
 
 def box(width_mm: float, text: str) -> Table:
@@ -62,11 +59,11 @@ def test_lists_break_alike_whatever_their_markers(tmp_path: Path) -> None:
     items = tuple(Paragraph(style, (Text(text),), marker) for style, marker in marked for text in TEXTS[:1])
     cells = (Cell(0, 0, "prose", items), Cell(0, 1, "prose", items))
     found = agreed(page(Table("form", (60, 90), (Row(),), cells)), look(), tmp_path)
-    assert found.share == 1, found.unlike
+    assert found.unlike == ()
 
 
 def test_labels_printed_again_are_counted_and_left_out(tmp_path: Path) -> None:
     two_lines = column("一级指标" * 6)
     found = agreed(page(two_lines, tree(75)), look(), tmp_path)
     assert (found.pages, found.continued) == ((3, 3), 2)
-    assert found.share == 1, found.unlike
+    assert found.unlike == ()

@@ -20,6 +20,7 @@ DOORS = {
     "yaml": {"yamlfile"}, "frontmatter": {"yamlfile"}, "markdown_it": {"markdown"}, "pydantic": {"entry"}, "jinja2": {"template"},
     "markupsafe": {"template"}, "lxml": {"xml"}, "docx": {"printers.word"}, "weasyprint": {"printers.render"}, "fontTools": {"faces"},
     "click": {"cli"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
+    "pypdfium2": {"comparing.sheets"}, "PIL": {"comparing.picture"},
 }  # fmt: skip
 
 # What may be imported by each room, besides what stands lower: rooms of one floor do not know each other.
@@ -30,7 +31,7 @@ FLOORS = [
     {"places", "style", "manual", "fingerprint"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
     {"reading", "waiving", "printers"},
-    {"engine", "reports", "mending"},
+    {"engine", "reports", "mending", "comparing"},
     {"pipeline", "terminal"},
     {"doctor", "reporting"},
     {"cli"},
@@ -105,7 +106,10 @@ def test_every_room_has_its_floor() -> None:
         "rich",
         "filelock",
         "junitparser",
+        "pypdfium2",
+        "PIL",
         "shenbao.printers",
+        "shenbao.comparing",
         "shenbao.baseline",
         "shenbao.mending",
         "shenbao.reports.html",

@@ -1,0 +1,210 @@
+"""What two printings of one document have in common: pages, the rows on each, lines, and where the columns stand.
+
+Ours is the PDF, theirs the Word file as LibreOffice prints it. Labels that end in （续） are the PDF's alone, as Word
+does not print a merged label again: they are left out and counted. LibreOffice parts —— and ……, which Word does not:
+the lines of cells that hold one are counted apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from shenbao.comparing.paper import Box, Line, Sheet
+from shenbao.printers.sheet import CONTINUED
+
+DASHES = ("——", "……")
+LEAST_SHARE, LEAST_DASHED, MOST_MM = 0.995, 0.98, 0.5
+_MM_A_PT = 25.4 / 72
+_GRAM = 4  # characters in a row by which two parts of one row are known
+_PART = 0.5  # of those of the shorter part
+
+Key = tuple[int, str]
+Cells = dict[tuple[int, Box], list[Line]]
+Row = tuple[str, ...]
+"""the text of each cell of a row that is in this row alone"""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many of so many lines are alike."""
+
+    alike: int = 0
+    lines: int = 0
+
+    @property
+    def share(self) -> float:
+        return self.alike / self.lines if self.lines else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the two differ first: the page, and the stretch on ours and on theirs; no stretch where one has nothing."""
+
+    page: int
+    ours: Box | None
+    theirs: Box | None
+    said: tuple[str, str]
+    """the line on ours and the one on theirs"""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What both have in common. A page number counts from 1."""
+
+    pages: tuple[int, int]
+    rows: tuple[int, ...]
+    """the pages whose rows are not the same"""
+    plain: Count
+    dashed: Count
+    continued: int
+    """lines of labels that the PDF prints again"""
+    edges_mm: float
+    """the largest distance between a column's edges"""
+    unlike: tuple[str, ...]
+    """each line that only one has: its sign, its page, its text"""
+    first: Difference | None
+
+    @property
+    def within(self) -> bool:
+        """True where both are alike within the limits."""
+        whole = self.pages[0] == self.pages[1] and not self.rows and self.edges_mm <= MOST_MM
+        return whole and self.plain.share >= LEAST_SHARE and self.dashed.share >= LEAST_DASHED
+
+    @property
+    def alike(self) -> int:
+        return self.plain.alike + self.dashed.alike
+
+    @property
+    def lines(self) -> int:
+        return self.plain.lines + self.dashed.lines
+
+
+def compare(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Agreement:
+    """Compare two printings, each line within its page."""
+    again = _again(ours, Counter(map(_key, _lines(theirs))))
+    mine, other = [line for line in _lines(ours) if line not in again], list(_lines(theirs))
+    held = _dashed(mine) | _dashed(other)
+    plain, dashed = (
+        _count(*([line for line in lines if (line in held) is apart] for lines in (mine, other)))
+        for apart in (False, True)
+    )
+    rows = tuple(n for n, (a, b) in enumerate(zip(ours, theirs, strict=False), 1) if not _same_rows(a, b))
+    alone = _alone(mine, other), _alone(other, mine)
+    edges, page = _edges(ours, theirs)
+    first = _first(*alone, [*rows, page] if edges > MOST_MM else rows)
+    unlike = (*_told("+", alone[0]), *_told("-", alone[1]))
+    return Agreement((len(ours), len(theirs)), rows, plain, dashed, len(again), round(edges, 3), unlike, first)
+
+
+def _lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
+    return (line for sheet in sheets for line in sheet.lines)
+
+
+def _key(line: Line) -> Key:
+    return line.page, line.text
+
+
+def _cells(lines: Iterable[Line]) -> Cells:
+    """Return the lines of each cell."""
+    found: Cells = {}
+    for line in lines:
+        found.setdefault((line.page, line.cell), []).append(line)
+    return found
+
+
+def _again(ours: Sequence[Sheet], theirs: Counter[Key]) -> set[Line]:
+    """Return the lines of labels that only the PDF prints again."""
+    return {
+        line
+        for lines in _cells(_lines(ours)).values()
+        if _text(lines).endswith(CONTINUED) and not theirs[_key(lines[-1])]
+        for line in lines
+    }
+
+
+def _dashed(lines: Sequence[Line]) -> set[Line]:
+    """Return the lines of cells that hold a dash or an ellipsis: one that is parted moves what stands behind it."""
+    cells = _cells(lines).values()
+    return {line for cell in cells if any(dash in _text(cell) for dash in DASHES) for line in cell}
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return "".join(line.text for line in lines)
+
+
+def _count(mine: Sequence[Line], other: Sequence[Line]) -> Count:
+    wanted, have = Counter(map(_key, mine)), Counter(map(_key, other))
+    return Count((wanted & have).total(), max(wanted.total(), have.total()))
+
+
+def _alone(mine: Iterable[Line], other: Iterable[Line]) -> list[Line]:
+    """Return what of `mine` has no like among `other`, in reading order."""
+    left = Counter(map(_key, other))
+    found = []
+    for line in mine:
+        if left[_key(line)]:
+            left[_key(line)] -= 1
+        else:
+            found.append(line)
+    return found
+
+
+def _told(sign: str, lines: Iterable[Line]) -> Iterator[str]:
+    return (f"{sign}{line.page}: {line.text}" for line in lines)
+
+
+# --- rows
+
+
+def _same_rows(mine: Sheet, other: Sheet) -> bool:
+    """Say whether two pages hold the same rows. One that splits may split elsewhere: its lines tell that."""
+    a, b = _rows(mine), _rows(other)
+    return len(a) == len(b) and all(one == two or _parts(one, two) for one, two in zip(a, b, strict=True))
+
+
+def _rows(sheet: Sheet) -> list[Row]:
+    """Return the rows of a page from above; cells that span several are in none."""
+    texts = {cell: _text(lines) for (_page, cell), lines in _cells(sheet.lines).items()}
+    bands: dict[tuple[float, float], list[tuple[float, str]]] = {pair: [] for pair in pairwise(sheet.across)}
+    for cell, text in texts.items():
+        if (cell.top, cell.bottom) in bands and not text.endswith(CONTINUED):
+            bands[cell.top, cell.bottom].append((cell.left, text))
+    return [tuple(text for _left, text in sorted(cells)) for cells in bands.values()]
+
+
+def _parts(a: Row, b: Row) -> bool:
+    """Say whether two rows are likely parts of one."""
+    one, two = (_grams("".join(row)) for row in (a, b))
+    return len(one & two) >= _PART * min(len(one), len(two))
+
+
+def _grams(text: str) -> set[str]:
+    return {text[n : n + _GRAM] for n in range(max(len(text) - _GRAM + 1, 1))}
+
+
+# --- edges and the first difference
+
+
+def _edges(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> tuple[float, int]:
+    """Return the largest distance, in mm, from a column's edge to the nearest of the other, and its page."""
+    found = (
+        (abs(x - min(those, key=lambda y: abs(x - y), default=-x)) * _MM_A_PT, sheet.page)
+        for sheet, other in zip(ours, theirs, strict=False)
+        for these, those in ((sheet.upright, other.upright), (other.upright, sheet.upright))
+        for x in these
+    )
+    return max(found, default=(0.0, 0), key=lambda pair: pair[0])
+
+
+def _first(mine: Sequence[Line], other: Sequence[Line], pages: Sequence[int]) -> Difference | None:
+    """Return the first difference: a line, or else the first of `pages`, which differ in rows or edges."""
+    if not mine and not other:
+        return Difference(min(pages), None, None, ("", "")) if pages else None
+    page = min(line.page for line in (*mine, *other))
+    a, b = (next((line for line in lines if line.page == page), None) for lines in (mine, other))
+    if a and b and a.cell.left != b.cell.left:
+        b = next((line for line in other if line.page == page and abs(line.box.left - a.box.left) < 1), b)
+    return Difference(page, a.box if a else None, b.box if b else None, (a.text if a else "", b.text if b else ""))

@@ -1,0 +1,125 @@
+"""A Word file made harmless before LibreOffice opens it: a new package of its XML parts alone.
+
+Pictures, embedded files, macros and whatever leads out of the file are left behind, and no more is unpacked than the
+limit: what LibreOffice is handed was written here, from what was read here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from shenbao import intake, xml
+from shenbao.comparing.refused import Refused
+from shenbao.message import _
+from shenbao.xml import Element
+
+MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 << 20, 128 << 20, 1000
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # how a Word file with a password begins, and an old .doc
+_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "SEQ", "STYLEREF", "HYPERLINK", ""})
+_XML = re.compile(r"(\.xml|\.rels)$", re.IGNORECASE)
+_RUNNING = re.compile(r"word/(header|footer)\d*\.xml")
+
+
+def parts(path: Path) -> dict[str, Element]:
+    """Return the XML parts of the Word file at `path` by their names. Raises Refused."""
+    try:
+        data = intake.read(path, MOST_BYTES)
+    except OSError as error:
+        raise Refused(_("读不了 {file}：{why}", file=path, why=error.strerror or error)) from None
+    if data.startswith(_COMPOUND):
+        raise Refused(_("{file} 加了密码，或是旧的 .doc：在 Word 里另存为不加密码的 .docx", file=path))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            found = dict(_unpacked(package, path))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, xml.Malformed):
+        raise Refused(_("{file} 不是 Word 文件，或已损坏", file=path)) from None
+    if _DOCUMENT not in found or found[_DOCUMENT].tag != f"{_W}document":
+        raise Refused(_("{file} 里没有 Word 的正文", file=path))
+    return found
+
+
+def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Element]]:
+    """Yield the XML parts of `package`; never unpack more than the limit, whatever its directory says."""
+    left = MOST_UNPACKED
+    if len(package.infolist()) > MOST_PARTS:
+        raise Refused(_("{file} 里的部分超过 {limit} 个", file=path, limit=MOST_PARTS))
+    for info in package.infolist():
+        if not _XML.search(info.filename):
+            continue
+        with package.open(info) as part:
+            data = part.read(left + 1)
+        left -= len(data)
+        if left < 0:
+            raise Refused(_("{file} 解开后超过 {limit} MB", file=path, limit=MOST_UNPACKED >> 20))
+        yield info.filename, xml.parse(data)
+
+
+def harmless(found: Mapping[str, Element]) -> bytes:
+    """Return the parts as a Word file that leads nowhere; they are changed. Raises Refused for a field that reads
+    elsewhere."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, root in sorted(found.items()):
+            _cut_off(root)
+            package.writestr(zipfile.ZipInfo(name), xml.text(root))
+    return made.getvalue()
+
+
+def _cut_off(root: Element) -> None:
+    """Take out the relationships that lead out of the package or to what is left behind; refuse a field that reads
+    elsewhere."""
+    for relation in list(root.iter(_RELATIONSHIP)):
+        target = str(relation.get("Target"))
+        parent = relation.getparent()
+        if parent is not None and (relation.get("TargetMode") == "External" or not _XML.search(target)):
+            parent.remove(relation)
+    for field in root.iter(f"{_W}instrText", f"{_W}fldSimple"):
+        said = str(field.get(f"{_W}instr") or field.text or "").split()
+        name = said[0].upper() if said else ""
+        if name not in _FIELDS:
+            raise Refused(_("Word 文件里有域 {name}，它会去读别的文件；不比较这样的文件", name=name[:40]))
+
+
+def faces(found: Mapping[str, Element]) -> dict[str, Counter[str]]:
+    """Return the characters that the parts print in each face, by the name that Word gives the face."""
+    styles = _style_faces(found[_STYLES]) if _STYLES in found else {}
+    counted: dict[str, Counter[str]] = {}
+    for name, root in found.items():
+        if name == _DOCUMENT or _RUNNING.fullmatch(name):
+            for paragraph in root.iter(f"{_W}p"):
+                style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+                plain = styles.get(str(style.get(f"{_W}val")) if style is not None else "", styles.get("", ""))
+                for run in paragraph.iter(f"{_W}r"):
+                    text = "".join(part.text or "" for part in run.iter(f"{_W}t"))
+                    counted.setdefault(_face(run) or plain, Counter()).update(text.replace(" ", ""))
+    return {face: characters for face, characters in counted.items() if face and characters}
+
+
+def _style_faces(styles: Element) -> dict[str, str]:
+    """Return the face of each style, and the default's under the empty name."""
+    defaults = styles.find(f"{_W}docDefaults/{_W}rPrDefault")
+    found = {"": _face(defaults) if defaults is not None else ""}
+    based: dict[str, tuple[str, str]] = {}
+    for style in styles.iter(f"{_W}style"):
+        below = style.find(f"{_W}basedOn")
+        based[str(style.get(f"{_W}styleId"))] = (_face(style), str(below.get(f"{_W}val")) if below is not None else "")
+    for name in based:
+        at, steps = name, len(based)
+        while at in based and not based[at][0] and steps:  # a circle of styles ends as well
+            at, steps = based[at][1], steps - 1
+        found[name] = based.get(at, ("", ""))[0] or found[""]
+    return found
+
+
+def _face(element: Element) -> str:
+    """Return the Chinese face that a run or a style names; empty where it names none."""
+    said = element.find(f"{_W}rPr/{_W}rFonts")
+    return str(said.get(f"{_W}eastAsia") or "") if said is not None else ""
