@@ -65,6 +65,7 @@ def program() -> None:
 @_CONTENT
 @_TEMPLATES
 @click.option("--output", type=click.Path(path_type=Path), help=_t("输出文件夹（默认 output）"))
+@click.option("--compare", "compares", is_flag=True, help=_t("印好后比较 Word 和 PDF 是不是一样（要有 LibreOffice）"))
 @_STRICT
 @_LANG
 @_TODAY
@@ -74,6 +75,7 @@ def build(
     content: Path | None,
     templates: Path | None,
     output: Path | None,
+    compares: bool,
     strict: bool,
     lang: str | None,
     today: str | None,
@@ -84,7 +86,7 @@ def build(
         tell(_("读取"))
         assembled = pipeline.assemble(content, _templates(templates, root, said))
         examined = pipeline.check(assembled, day)
-        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict))
+        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict), compares)
     _tell_build(built, assembled, strict, said)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao import __version__, engine, form, intake, reading, source
-from shenbao.finding import ERROR, Finding, Place
+from shenbao.finding import ERROR, WARNING, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
 from shenbao.reading import Reading
@@ -124,8 +124,10 @@ def build(
     press: Press,
     tell: Progress,
     fails: Callable[[Finding], bool],
+    compare: bool = False,
 ) -> Built:
-    """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
+    """Print what was read to the folder `output`; with an error among the findings nothing there is touched. `compare`
+    holds the two files against each other."""
     from shenbao.outputs import Outputs
 
     if assembled.reading.declaration is None or any(map(fails, examined.findings)):
@@ -136,7 +138,7 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell, fails)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, fails, compare)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 
@@ -160,7 +162,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool],
+    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool], compare: bool,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from concurrent.futures import ThreadPoolExecutor
@@ -184,6 +186,9 @@ def _print(
         word.write(layout, styles, written[docx], mark)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
+    if compare and not any(map(fails, findings)):
+        tell(_("用 LibreOffice 排版"))
+        findings += _compared(written[docx], written[sheet], outputs.folder / docx)
     if any(map(fails, (more := examined.with_more(findings)).findings)):
         return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
@@ -225,6 +230,24 @@ def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list
         return []
     says = _("写好的 Word 读回来与排版不一致，没有采用")
     return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误：把源文件发给维护的人"), path.name)]
+
+
+def _compared(docx: Path, sheet: Path, path: Path) -> list[Finding]:
+    """Return P008 where the two files are not the same document, P009 where that cannot be told."""
+    from shenbao import comparing
+
+    place = Place(path.as_posix())
+    try:
+        found = comparing.compare(docx, sheet).agreement
+    except comparing.Refused as refused:
+        help = _("安装 LibreOffice，或不用 --compare")
+        return [Finding("P009", ERROR, refused.says, place, help, "LibreOffice", environment=True)]
+    if found.within:
+        return []
+    wrong = tuple(says for well, says in comparing.told(found) if not well)
+    says = _("Word 和 PDF 不一样：{wrong}", wrong=wrong)
+    help = _("用 build.py compare 加 --pictures 看第一处不同的图片，把那一句换个写法")
+    return [Finding("P008", WARNING, says, place, help, path.name)]
 
 
 def _mixed(word: str, sheet: str) -> tuple[Message, ...]:

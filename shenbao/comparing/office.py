@@ -20,6 +20,7 @@ from pathlib import Path
 from shenbao import xml
 from shenbao.comparing.refused import Refused
 from shenbao.message import Message, _
+from shenbao.printers.breaks import NEVER_FIRST, NEVER_LAST
 
 _SECONDS, _SECONDS_A_FILE = 90, 30
 _MEMORY, _FILE = 4 << 30, 512 << 20  # bytes of address space, and of one file that it writes
@@ -30,7 +31,7 @@ _PLACES = {
 _FILTERS = {"fodt": "MS Word 2007 XML", "pdf": "OpenDocument Text Flat XML"}  # by what is made: from what
 _NAMES = {
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "config": "urn:oasis:names:tc:opendocument:xmlns:config:1.0",
 }
 _HABITS = {"text-autospace": "none", "punctuation-wrap": "simple"}
 _SETTINGS = (
@@ -89,7 +90,29 @@ def tamed(flat: bytes, faces: Mapping[str, str]) -> bytes:
             element.set(f"{{{_NAMES['style']}}}{habit}", cure)
     for element in root.iter(f"{{{_NAMES['style']}}}text-properties"):
         element.set(f"{{{_NAMES['style']}}}letter-kerning", "false")
+    for settings in root.iter(f"{{{_NAMES['config']}}}config-item-set"):
+        if str(settings.get(f"{{{_NAMES['config']}}}name")).endswith("configuration-settings"):
+            settings.append(_line_rules())
     return xml.text(root)
+
+
+def _line_rules() -> xml.Element:
+    """Return which signs begin or end no line, as the Word file says it too: LibreOffice does not read it there."""
+    said = {"Language": "zh", "Country": "CN", "Variant": "",
+            "BeginLine": "".join(sorted(NEVER_FIRST)), "EndLine": "".join(sorted(NEVER_LAST))}  # fmt: skip
+    entry = _config("config-item-map-entry", {}, *(_setting(name, value) for name, value in said.items()))
+    return _config("config-item-map-indexed", {"name": "ForbiddenCharacters"}, entry)
+
+
+def _setting(name: str, value: str) -> xml.Element:
+    made = _config("config-item", {"name": name, "type": "string"})
+    made.text = value
+    return made
+
+
+def _config(tag: str, attributes: Mapping[str, str], *children: xml.Element) -> xml.Element:
+    space = _NAMES["config"]
+    return xml.element(f"{{{space}}}{tag}", {f"{{{space}}}{k}": v for k, v in attributes.items()}, *children)
 
 
 def _convert(sources: Sequence[Path], kind: str, folder: Path) -> None:

@@ -46,6 +46,9 @@ LOCKED, DAMAGED, TOO_LARGE = WHYS = ("locked", "damaged", "too large")
 class _Mark:
     """A character: its baseline, its edges, and the size of its type."""
 
+    index: int
+    """its place in the order of drawing, which is the order of reading: LibreOffice now and then draws words over each
+    other"""
     text: str
     base: float
     left: float
@@ -145,7 +148,7 @@ def _mark(text: Any, index: int, said: str, height: float) -> _Mark:
     name = create_string_buffer(_NAME_BYTES)
     raw.FPDFText_GetFontInfo(text, index, name, _NAME_BYTES, byref(flags))
     font = _SUBSET.sub("", name.value.decode("utf-8", "replace"))
-    return _Mark(said, height - y.value, x.value, max(box.right, x.value), box.top - box.bottom, font)
+    return _Mark(index, said, height - y.value, x.value, max(box.right, x.value), box.top - box.bottom, font)
 
 
 Rules = list[tuple[float, list[tuple[float, float]]]]
@@ -163,25 +166,26 @@ def _lines(marks: list[_Mark], page: int, sheet: Box, across: Rules, upright: Ru
 
 
 def _rows(marks: list[_Mark]) -> Iterator[list[_Mark]]:
-    """Yield the characters of each baseline, from the left."""
+    """Yield the characters of each baseline, as they were drawn."""
     row: list[_Mark] = []
     for mark in sorted(marks, key=lambda mark: mark.base):
         if row and mark.base - row[0].base > _ONE_LINE_PT:
-            yield sorted(row, key=lambda mark: mark.left)
+            yield sorted(row, key=lambda mark: mark.index)
             row = []
         row.append(mark)
     if row:
-        yield sorted(row, key=lambda mark: mark.left)
+        yield sorted(row, key=lambda mark: mark.index)
 
 
 def _line(marks: list[_Mark], page: int, middle: float, column: Box, across: Rules) -> Line:
     """Return the line that `marks` make in `column`, and the cell around it."""
-    first, last = marks[0], marks[-1]
-    levels = [y for y, runs in across if _covers(runs, (first.left + last.right) / 2)]
+    left, right = min(mark.left for mark in marks), max(mark.right for mark in marks)
+    levels = [y for y, runs in across if _covers(runs, (left + right) / 2)]
     above = max((y for y in levels if y <= middle), default=column.top)
     below = min((y for y in levels if y > middle), default=column.bottom)
     size = max(mark.size for mark in marks)
-    box = Box(first.left, first.base - size * 0.85, last.right, first.base + size * 0.2)
+    base = marks[0].base
+    box = Box(left, base - size * 0.85, right, base + size * 0.2)
     text = "".join(mark.text for mark in marks)
     return Line(page, box, text, Box(column.left, above, column.right, below))
 

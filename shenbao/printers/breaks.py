@@ -12,43 +12,80 @@ from functools import cache
 
 MAY, MUST_NOT = "\u200b", "\u2060"
 
-_NEVER_FIRST = frozenset("!),.:;?]}¢'\"、。〉》」』】〕〗〞！），．：；？｜｝～￠々‖•·ˇˉ―-′’”`%％‰℃°")
-_NEVER_LAST = frozenset("([{£¥'\"‵〈《「『【〔〖（［｛￡￥〝“‘`≥≤±＞＜=＝￥$№§")
+NEVER_FIRST = frozenset("!),.:;?]}¢'\"、。〉》」』】〕〗〞！），．：；？｜｝～￠々‖•·ˇˉ―-′’”`%％‰℃°")
+NEVER_LAST = frozenset("([{£¥'\"‵〈《「『【〔〖（［｛￡￥〝“‘`≥≤±＞＜=＝￥$№§")
 _CLOSING = frozenset(")]}'\"’”〉》」』】〕〗〞）］｝、。，．°％‰℃")
 _POINTS = frozenset(".,:;")
 _OPENING = frozenset("([{'\"‘“〈《「『【〔〖〝（［｛")
 _WHOLE = frozenset("—…")  # —— and …… stay in one piece
+_LETTERLIKE = frozenset("·×÷→←↑↓●○■□◆★§&~#@*^_°①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ")
+"""signs that hold to a Latin word as a letter would"""
+_HELD = frozenset("…≥≤±￥№") | _LETTERLIKE
+"""what a Latin word in front of it holds fast"""
 
 
 @cache
-def joint(before: str, behind: str) -> str:
-    """Return the sign that stands between two characters; empty where Pango decides by itself and rightly."""
+def joint(before: str, behind: str, latin: bool = False) -> str:
+    """Return the sign that stands between two characters; empty where Pango decides by itself and rightly.
+
+    `latin` says that the last letter, figure or Chinese character up to `before` is of a Latin word: the marks behind
+    one hold together as they do in Latin text.
+    """
+    if before.isspace() or behind.isspace() or unicodedata.combining(behind):
+        return ""
     if before in _POINTS and behind.isdigit():
         return MUST_NOT  # No.5 stays together; Pango alone would part it
-    if before.isspace() or behind.isspace() or (_western(before) and _western(behind)) or unicodedata.combining(behind):
+    if before == "-" and behind.isdigit():
+        return MAY  # COVID-19 and 2024-2026: Pango alone would not part them
+    if before == "/" and (_word(behind) or (latin and not _chinese(behind))):
+        return MUST_NOT  # 24/7 and B2B/B2C: Pango alone would part the second
+    if _western(before) and _western(behind):
         return ""
-    if behind in _NEVER_FIRST or before in _NEVER_LAST or (before == behind and before in _WHOLE):
+    if behind in NEVER_FIRST or before in NEVER_LAST or (before == behind and before in _WHOLE):
         return MUST_NOT
-    if (before in _CLOSING and _word(behind)) or (_word(before) and behind in _OPENING):
+    if (before in _CLOSING | _LETTERLIKE and _word(behind)) or (_word(before) and behind in _OPENING | _HELD):
         return MUST_NOT
-    return MAY
+    return MUST_NOT if latin and _hold(before, behind) else MAY
+
+
+def _hold(before: str, behind: str) -> bool:
+    """Say whether two marks behind a Latin word hold together."""
+    if behind in "“‘/":
+        return True
+    if before in "”’":
+        return not _chinese(behind)
+    if before in _LETTERLIKE:
+        return behind in _OPENING | _HELD
+    return (before in _CLOSING or before in ",.:;%") and behind in "≥≤·×÷→●★§&~"
 
 
 def _word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    return character.isalnum() and _western(character)
 
 
 def _western(character: str) -> bool:
     """True for ASCII and for the letters of alphabets with spaces between their words."""
-    return character.isascii() or (character < "\u2e80" and character.isalpha())
+    return character.isascii() or (character < "\u2000" and character.isalpha())
+
+
+def _chinese(character: str) -> bool:
+    """True for what is a character of Chinese text and no mark."""
+    return character >= "\u2e80" and character.isalnum()
+
+
+def ends_latin(text: str, latin: bool = False) -> bool:
+    """Say whether the last letter, figure or Chinese character of `text` is of a Latin word; `latin` where it has
+    none."""
+    return next((_word(character) for character in reversed(text) if _word(character) or _chinese(character)), latin)
 
 
 def signed(text: str, before: str = "") -> str:
-    """Return `text` with a sign at every joint; `before` is the character in front of it, if any."""
+    """Return `text` with a sign at every joint; `before` is what stands in front of it on the line, if anything."""
     out = []
+    latin, last = ends_latin(before), before[-1:]
     for character in text:
-        if before:
-            out.append(joint(before, character))
+        if last:
+            out.append(joint(last, character, latin))
         out.append(character)
-        before = character
+        last, latin = character, ends_latin(character, latin)
     return "".join(out)

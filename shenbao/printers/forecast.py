@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shenbao.layout import Cell, Layout, Paragraph, Table
-from shenbao.printers.breaks import MAY, joint
+from shenbao.printers.breaks import MAY, ends_latin, joint
 from shenbao.printers.sheet import Breaks, marker_em, width_em
 from shenbao.style import Style, Styles
 
@@ -142,11 +142,12 @@ def _lines(paragraph: Paragraph, look: Style, wide_pt: float) -> int:
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield what no line break may part."""
-    piece = ""
+    piece, latin = "", False
     for character in text:
-        if piece and (character == "\n" or piece[-1] in " \n" or joint(piece[-1], character) == MAY):
+        if piece and (character == "\n" or piece[-1] in " \n" or joint(piece[-1], character, latin) == MAY):
             yield piece
             piece = ""
         piece += character
+        latin = ends_latin(character, latin)
     if piece:
         yield piece

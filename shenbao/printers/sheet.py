@@ -111,7 +111,7 @@ def _texts(texts: Iterable[Text]) -> Iterator[str]:
             yield "<br>"
         elif text.text:
             said = escape(signed(text.text, before))
-            before = text.text[-1]
+            before += text.text
             tag = "b" if text.bold else "i" if text.italic else ""
             yield f"<{tag}>{said}</{tag}>" if tag else said
 

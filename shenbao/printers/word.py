@@ -25,6 +25,7 @@ from docx.oxml.coreprops import CT_CoreProperties
 
 from shenbao import xml
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.printers.breaks import NEVER_FIRST, NEVER_LAST
 from shenbao.style import Face, Style, Styles
 from shenbao.xml import Element
 
@@ -241,6 +242,10 @@ def _settings(layout: Layout) -> Element:
         _w("zoom", percent=100),
         _w("defaultTabStop", val=420),
         _w("characterSpacingControl", val="doNotCompress"),
+        *(
+            _w(name, lang=layout.lang, val="".join(sorted(signs)))
+            for name, signs in (("noLineBreaksAfter", NEVER_LAST), ("noLineBreaksBefore", NEVER_FIRST))
+        ),
     )
     lang = _w("themeFontLang", val=_LATIN, eastAsia=layout.lang)
     compat = _w("compat", _w("doNotExpandShiftReturn"), mode)  # a line that a break ends is not stretched
