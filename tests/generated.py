@@ -72,7 +72,7 @@ class _Pen:
 
     def __init__(self, number: int) -> None:
         self.chance = random.Random(number)
-        self.pieces = [_CLAUSES, _CLAUSES, _CLAUSES, _QUOTED, _FIGURES, _LATIN]
+        self.pieces = [*[_CLAUSES] * 6, _QUOTED, _FIGURES, _LATIN]
         if self.chance.random() < _DASHED_SHARE:
             self.pieces.append(_DASHED)
 

@@ -2,7 +2,7 @@
 memory, and an end for it and its children. The only door to soffice.
 
 LibreOffice stands in for Word and has habits that Word has not: it sets a gap between Chinese and Latin whatever the
-file says, hangs punctuation, and replaces absent faces. So the Word file becomes flat ODF first, where the habits are
+file says, hangs punctuation, parts —— and ……, does not read which signs begin no line, and replaces absent faces. So the Word file becomes flat ODF first, where the habits are
 switched off and the faces of the PDF are named; both steps take any number of documents at once, as starting costs
 most.
 """
@@ -33,6 +33,7 @@ _NAMES = {
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "config": "urn:oasis:names:tc:opendocument:xmlns:config:1.0",
 }
+_JOINER = "\u2060"
 _HABITS = {"text-autospace": "none", "punctuation-wrap": "simple"}
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -90,16 +91,25 @@ def tamed(flat: bytes, faces: Mapping[str, str]) -> bytes:
             element.set(f"{{{_NAMES['style']}}}{habit}", cure)
     for element in root.iter(f"{{{_NAMES['style']}}}text-properties"):
         element.set(f"{{{_NAMES['style']}}}letter-kerning", "false")
+    for element in root.iter():
+        element.text, element.tail = _whole(element.text), _whole(element.tail)
     for settings in root.iter(f"{{{_NAMES['config']}}}config-item-set"):
         if str(settings.get(f"{{{_NAMES['config']}}}name")).endswith("configuration-settings"):
             settings.append(_line_rules())
     return xml.text(root)
 
 
+def _whole(text: str | None) -> str | None:
+    """Return `text` with its dashes and ellipses in one piece, as Word keeps them."""
+    for mark in ("—", "…"):
+        text = text.replace(mark * 2, f"{mark}{_JOINER}{mark}") if text else text
+    return text
+
+
 def _line_rules() -> xml.Element:
     """Return which signs begin or end no line, as the Word file says it too: LibreOffice does not read it there."""
     said = {"Language": "zh", "Country": "CN", "Variant": "",
-            "BeginLine": "".join(sorted(NEVER_FIRST)), "EndLine": "".join(sorted(NEVER_LAST))}  # fmt: skip
+            "BeginLine": "".join(sorted({_JOINER, *NEVER_FIRST})), "EndLine": "".join(sorted({_JOINER, *NEVER_LAST}))}  # fmt: skip
     entry = _config("config-item-map-entry", {}, *(_setting(name, value) for name, value in said.items()))
     return _config("config-item-map-indexed", {"name": "ForbiddenCharacters"}, entry)
 

@@ -28,6 +28,7 @@ _THIN_PT = 2.5  # a path that is not thicker is a rule
 _REACH_PT = 1.5  # how far a rule may end before the one it meets
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _NAME_BYTES = 128
+_UNSEEN = "\u200b\u2060\ufeff"
 _HYPHEN = "\x02"  # what PDFium calls a hyphen that ends a line
 
 
@@ -136,7 +137,7 @@ def _marks(page: Any) -> Iterator[_Mark]:
             held = said
             continue
         said, held = (held + said).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
-        if (said == _HYPHEN or not raw.FPDFText_IsGenerated(text, index)) and not said.isspace():
+        if (said == _HYPHEN or not raw.FPDFText_IsGenerated(text, index)) and not (said.isspace() or said in _UNSEEN):
             yield _mark(text, index, "-" if said == _HYPHEN else said, height)
     text.close()
 

@@ -37,8 +37,8 @@ def joint(before: str, behind: str, latin: bool = False) -> str:
         return MUST_NOT  # No.5 stays together; Pango alone would part it
     if before == "-" and behind.isdigit():
         return MAY  # COVID-19 and 2024-2026: Pango alone would not part them
-    if before == "/" and (_word(behind) or (latin and not _chinese(behind))):
-        return MUST_NOT  # 24/7 and B2B/B2C: Pango alone would part the second
+    if before == "/" and _word(behind):
+        return MUST_NOT  # 小时/7天 and B2B/B2C: Pango alone would part them, Word does not
     if _western(before) and _western(behind):
         return ""
     if behind in NEVER_FIRST or before in NEVER_LAST or (before == behind and before in _WHOLE):
@@ -50,15 +50,12 @@ def joint(before: str, behind: str, latin: bool = False) -> str:
 
 def _hold(before: str, behind: str) -> bool:
     """Say whether two marks behind a Latin word hold together."""
-    if behind in "“‘/":
-        return True
-    if before in "”’":
-        return not _chinese(behind)
     if before in _LETTERLIKE:
         return behind in _OPENING | _HELD
-    return (before in _CLOSING or before in ",.:;%") and behind in "≥≤·×÷→●★§&~"
+    return behind == "/" or ((before in _CLOSING or before in ",.:;%") and behind in "≥≤·×÷→●★§&~")
 
 
+@cache
 def _word(character: str) -> bool:
     return character.isalnum() and _western(character)
 
@@ -68,6 +65,7 @@ def _western(character: str) -> bool:
     return character.isascii() or (character < "\u2000" and character.isalpha())
 
 
+@cache
 def _chinese(character: str) -> bool:
     """True for what is a character of Chinese text and no mark."""
     return character >= "\u2e80" and character.isalnum()
@@ -83,9 +81,9 @@ def signed(text: str, before: str = "") -> str:
     """Return `text` with a sign at every joint; `before` is what stands in front of it on the line, if anything."""
     out = []
     latin, last = ends_latin(before), before[-1:]
-    for character in text:
-        if last:
-            out.append(joint(last, character, latin))
+    for character, following in zip(text, (*text[1:], ""), strict=True):
+        if last:  # a slash in front of a Latin word is the word's: 24小时/7天
+            out.append(joint(last, character, latin or (character == "/" and _word(following))))
         out.append(character)
         last, latin = character, ends_latin(character, latin)
     return "".join(out)

@@ -6,17 +6,22 @@ is printed again on the new page with （续）, which Word does not need. `Brea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 
 from shenbao.faces import Chosen, Installed
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
-from shenbao.printers.breaks import signed
+from shenbao.printers.breaks import MAY, MUST_NOT, signed
 from shenbao.style import Face, Style, Styles
 
 CONTINUED = "（续）"
 _TAB_EM = 2  # between Word's tab stops, and the width of a marker
+_HAIR_PT = 0.05  # by which a line may be too long: Word and LibreOffice round the widths of Latin letters
+_SIGNS = frozenset((MAY, MUST_NOT))
+_COMMON = re.compile(f"[\0-\x7f{MAY}{MUST_NOT}]*")
 _HEADS = {"column": ' scope="col"', "row": ' scope="row"'}
 
 
@@ -110,10 +115,25 @@ def _texts(texts: Iterable[Text]) -> Iterator[str]:
             before = ""
             yield "<br>"
         elif text.text:
-            said = escape(signed(text.text, before))
+            said = _rare(escape(signed(text.text, before)))
             before += text.text
             tag = "b" if text.bold else "i" if text.italic else ""
             yield f"<{tag}>{said}</{tag}>" if tag else said
+
+
+def _rare(said: str) -> str:
+    """Return `said` with what Chinese faces often lack in spans of no height: another face's may be taller."""
+    if _COMMON.fullmatch(said) or all(map(_in_gb2312, said)):
+        return said
+    return "".join(c if _in_gb2312(c) else f'<span class="rare">{c}</span>' for c in said)
+
+
+@cache
+def _in_gb2312(character: str) -> bool:
+    try:
+        return character in _SIGNS or bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 # --- tables
@@ -127,14 +147,20 @@ def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
         for piece in _pieces(cell, breaks.cuts(number, cell)):
             pieces[piece.cell.row].append(piece)
     lines = [_row(row, r, number, pieces[r], styles, in_head=r < heads) for r, row in enumerate(table.rows)]
-    columns = "".join(f'<col style="width:{mm}mm">' for mm in table.widths_mm)
+    columns = "".join(f'<col style="width:{pt:g}pt">' for pt in map(_as_word_pt, table.widths_mm))
     may_split = any(not row.keep for row in table.rows)
     edge = f'<tr><td class="edge" colspan="{len(table.widths_mm)}"></td></tr>' if may_split else ""
     head, foot = "".join(lines[:heads]) or edge, edge
     named = next((_bookmark(c, styles) for c in table.cells if c.row < heads and styles[c.style].bookmark), "")
     groups = (("thead", head), ("tbody", "".join(lines[heads:])), ("tfoot", foot))
     body = "".join(f"<{tag}>{rows}</{tag}>" for tag, rows in groups if rows)
-    return f'<table{named} style="width:{sum(table.widths_mm)}mm"><colgroup>{columns}</colgroup>{body}</table>'
+    wide = f'style="width:{sum(map(_as_word_pt, table.widths_mm)):g}pt"'
+    return f"<table{named} {wide}><colgroup>{columns}</colgroup>{body}</table>"
+
+
+def _as_word_pt(mm: float) -> float:
+    """Return a length in points as Word counts it, in whole twentieths: a hair decides what fits into a line."""
+    return round(mm * 1440 / 25.4) / 20
 
 
 def _bookmark(cell: Cell, styles: Styles) -> str:
@@ -202,18 +228,21 @@ def css(styles: Styles, faces: Mapping[str, Chosen]) -> str:
     """Return the look: every size exact, every face one that is installed."""
     border = styles.border_pt
     levels = sorted({style.bookmark for style in styles.styles.values()})
-    beside = f"calc({styles.padding_x_mm}mm - {border / 2}pt)"  # half of a collapsed border lies inside the cell
+    left = _as_word_pt(styles.padding_x_mm) - border / 2  # half of a collapsed border lies inside the cell
+    beside = f"{styles.padding_y_pt}pt {left - _HAIR_PT:g}pt {styles.padding_y_pt}pt {left:g}pt"
     rules = [
         *(_font_face(face) for face in _files(faces)),
         _page(styles, faces),
         "body,h1,h2,h3,h4,h5,h6,p{margin:0;padding:0}body{font-kerning:none;font-variant-ligatures:none}",
         f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 -{border}pt}}",
         *(f'[data-level="{n}"]{{bookmark-level:{n};bookmark-label:attr(data-label)}}' for n in levels if n),
-        f"td,th{{border:{border}pt solid #000;padding:{styles.padding_y_pt}pt {beside}}}",
+        f"td,th{{border:{border}pt solid #000;padding:{beside}}}",
         "td,th{font-weight:inherit;text-align:inherit;overflow-wrap:anywhere;orphans:1;widows:1;box-decoration-break:clone}",
-        "td.edge{padding:0;line-height:0}",
+        "td.edge{padding:0;line-height:0}.rare,b,i{line-height:0}",
         "thead td.edge{border-top-style:none}tfoot td.edge{border-bottom-style:none}",
         ".open-above{border-top-style:none}.open-below{border-bottom-style:none}",
+        # a lone line in a cell that may be cut would have its padding counted twice where a page ends
+        ".keep td,.keep th{box-decoration-break:slice}",
         ".keep{break-inside:avoid}.follow{break-after:avoid}thead{break-inside:avoid;break-after:avoid}",
         "h1,h2,h3,h4,h5,h6{break-after:avoid}p{bookmark-level:none;orphans:1;widows:1}",
         *(_style(style, styles, faces) for style in styles.styles.values()),
