@@ -81,9 +81,9 @@ def signed(text: str, before: str = "") -> str:
     """Return `text` with a sign at every joint; `before` is what stands in front of it on the line, if anything."""
     out = []
     latin, last = ends_latin(before), before[-1:]
-    for character, following in zip(text, (*text[1:], ""), strict=True):
-        if last:  # a slash in front of a Latin word is the word's: 24小时/7天
-            out.append(joint(last, character, latin or (character == "/" and _word(following))))
+    for character in text:
+        if last:
+            out.append(joint(last, character))
         out.append(character)
         last, latin = character, ends_latin(character, latin)
     return "".join(out)

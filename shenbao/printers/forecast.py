@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from shenbao.layout import Cell, Layout, Paragraph, Table
 from shenbao.printers.breaks import MAY, ends_latin, joint
-from shenbao.printers.sheet import Breaks, marker_em, width_em
+from shenbao.printers.sheet import GAP_PT, Breaks, marker_em, width_em
 from shenbao.style import Style, Styles
 
 _PT_A_MM = 72 / 25.4
@@ -28,9 +28,15 @@ def forecast(layout: Layout, styles: Styles) -> Breaks:
     for block in layout.blocks:
         if isinstance(block, Table):
             sheet.table(block, next(tables), styles)
+            sheet.used_pt += GAP_PT + styles.border_pt
         else:
             sheet.used_pt += _height((block,), styles, wide)
     return Breaks(sheet.pages)
+
+
+def height_pt(table: Table, row: int, styles: Styles) -> float:
+    """Return how high a row of `table` is likely to be, cells that span rows left out."""
+    return _rows(table, styles)[row].whole_pt
 
 
 @dataclass(slots=True)

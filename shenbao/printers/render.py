@@ -22,13 +22,14 @@ from shenbao.faces import Chosen
 from shenbao.finding import WARNING, Finding, Place
 from shenbao.layout import Layout
 from shenbao.message import _
-from shenbao.printers.forecast import forecast
+from shenbao.printers.forecast import forecast, height_pt
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
 DIGEST = "ShenbaoDigest"
 _LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.toml 改正")
-_PASSES = 4  # a label printed again may be taller than its row and move the next break, once or twice
+_PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
+_PASSES = 6  # a label printed again may be taller than its row and move the next break, once or twice
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -96,14 +97,35 @@ def _scoped(_document: Document, pdf: Any) -> None:
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
     """Return the rendered pages, spans cut where they cross pages. One pass where the forecast is right."""
     fonts = FontConfiguration()
-    breaks = forecast(layout, styles)
+    breaks, doubted = forecast(layout, styles), False
     cuts = _cuts(layout, breaks)
     for _n in range(_PASSES):
         document = HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(font_config=fonts)
         breaks = _breaks(layout, document)
-        if cuts == (cuts := _cuts(layout, breaks)):
+        settled = cuts == (cuts := _cuts(layout, breaks))
+        if settled and (doubted or not (doubtful := _doubtful(layout, styles, breaks, document))):
             break
+        if settled:  # see where the pages end when no label is printed again there
+            breaks, doubted = breaks.without(doubtful), True
+            cuts = _cuts(layout, breaks)
     return document
+
+
+def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document) -> list[tuple[int, int]]:
+    """Return the rows that begin a page where a label is printed again, though they had room on the page before: the
+    label's own lines may have had none there."""
+    ends_pt = {name: box[3] * _PT_A_PX for page in document.pages for name, box in page.anchors.items()}
+    end_pt = (styles.page.height_mm - styles.page.bottom_mm) * _PT_A_MM
+    cut = {
+        (t, r)
+        for t, table in enumerate(layout.tables)
+        for cell in table.cells
+        if cell.rowspan > 1 and cell.text
+        for r, new_page in breaks.cuts(t, cell).items()
+        if new_page
+    }
+    room = {(t, r): end_pt - ends_pt.get(row_id(t, r - 1), end_pt) for t, r in cut}
+    return [(t, r) for t, r in sorted(cut) if height_pt(layout.tables[t], r, styles) <= room[t, r]]
 
 
 def _breaks(layout: Layout, document: Document) -> Breaks:

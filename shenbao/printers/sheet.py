@@ -7,7 +7,7 @@ is printed again on the new page with （续）, which Word does not need. `Brea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
@@ -19,6 +19,7 @@ from shenbao.style import Face, Style, Styles
 
 CONTINUED = "（续）"
 _TAB_EM = 2  # between Word's tab stops, and the width of a marker
+GAP_PT = 0.2  # between two tables: the height of the paragraph that Word needs there
 _HAIR_PT = 0.05  # by which a line may be too long: Word and LibreOffice round the widths of Latin letters
 _SIGNS = frozenset((MAY, MUST_NOT))
 _COMMON = re.compile(f"[\0-\x7f{MAY}{MUST_NOT}]*")
@@ -38,6 +39,11 @@ class Breaks:
         split = [r for r in range(cell.row, cell.row + cell.rowspan) if self._splits(table, r)]
         beside = (r for s in split for r in (s, s + 1))
         return {r: found.get(r, False) for r in sorted({*found, *beside}) if r in rows}
+
+    def without(self, rows: Collection[tuple[int, int]]) -> Breaks:
+        """Return the same breaks, with each of `rows` on the page of the row above."""
+        last = {(t, r): self.pages[t, r - 1][1] for t, r in rows}
+        return Breaks({**self.pages, **{at: (page, page) for at, page in last.items()}})
 
     def _new_page(self, table: int, row: int) -> bool:
         here, above = self.pages.get((table, row)), self.pages.get((table, row - 1))
@@ -234,7 +240,7 @@ def css(styles: Styles, faces: Mapping[str, Chosen]) -> str:
         *(_font_face(face) for face in _files(faces)),
         _page(styles, faces),
         "body,h1,h2,h3,h4,h5,h6,p{margin:0;padding:0}body{font-kerning:none;font-variant-ligatures:none}",
-        f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 -{border}pt}}",
+        f"table{{border-collapse:collapse;table-layout:fixed;margin:0 0 {GAP_PT}pt}}",
         *(f'[data-level="{n}"]{{bookmark-level:{n};bookmark-label:attr(data-label)}}' for n in levels if n),
         f"td,th{{border:{border}pt solid #000;padding:{beside}}}",
         "td,th{font-weight:inherit;text-align:inherit;overflow-wrap:anywhere;orphans:1;widows:1;box-decoration-break:clone}",

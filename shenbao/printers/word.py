@@ -26,6 +26,7 @@ from docx.oxml.coreprops import CT_CoreProperties
 from shenbao import xml
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
 from shenbao.printers.breaks import NEVER_FIRST, NEVER_LAST
+from shenbao.printers.sheet import GAP_PT
 from shenbao.style import Face, Style, Styles
 from shenbao.xml import Element
 
@@ -213,7 +214,7 @@ def _tabs_in_order(tabs: list[Element]) -> list[Element]:
 
 
 def _gap_style() -> Element:
-    shape = _w("pPr", _w("spacing", before=0, after=0, line=4, lineRule="exact"))
+    shape = _w("pPr", _w("spacing", before=0, after=0, line=_twips(GAP_PT), lineRule="exact"))
     return _w(
         "style",
         _w("name", val=_GAP),
