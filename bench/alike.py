@@ -20,7 +20,14 @@ sys.path.insert(0, str(ROOT))
 
 from shenbao import faces, form, pipeline  # noqa: E402  # the program is not installed; it lies beside
 from shenbao.comparing import office, sheets  # noqa: E402
-from shenbao.comparing.agreement import Agreement, Count, compare  # noqa: E402
+from shenbao.comparing.agreement import (  # noqa: E402
+    LEAST_DASHED,
+    LEAST_SHARE,
+    MOST_MM,
+    Agreement,
+    Count,
+    compare,
+)
 from shenbao.comparing.paper import Line, Sheet  # noqa: E402
 from shenbao.finding import Place  # noqa: E402
 from shenbao.printers import pdf, word  # noqa: E402
@@ -53,18 +60,29 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = list(measured(numbers, asked.keep or Path(folder)))
     whole = [agreement for agreement, _opens in found]
+    print("\n".join(summary(whole)))
+    print(f"lines of the PDFs that punctuation opens: {sum(opens for _agreement, opens in found)}")
+    return 0 if held(whole) else 1
+
+
+def summary(whole: Sequence[Agreement]) -> Iterator[str]:
+    """Yield what all of them come to."""
     plain, dashed = (summed([getattr(one, kind) for one in whole]) for kind in ("plain", "dashed"))
-    print(f"{len(whole)} declarations, {sum(one.pages[0] for one in whole)} pages")
-    print(
-        f"same pages {sum(one.pages[0] == one.pages[1] for one in whole)}, same rows {sum(not one.rows for one in whole)}"
-    )
-    print(
-        f"lines {plain.alike} of {plain.lines} = {plain.share:.4%}, dashed {dashed.alike} of {dashed.lines} = {dashed.share:.2%}"
-    )
-    print(f"continued {sum(one.continued for one in whole)}, edges {max(one.edges_mm for one in whole):.3f} mm")
-    print(f"lines that punctuation opens {sum(opens for _agreement, opens in found)}")
-    print(f"within the limits each by itself {sum(one.within for one in whole)}")
-    return 0 if all(one.within for one in whole) else 1
+    yield f"{len(whole)} declarations, {sum(one.pages[0] for one in whole)} pages"
+    yield f"same pages: {sum(one.pages[0] == one.pages[1] for one in whole)}"
+    yield f"same rows on each page: {sum(not one.rows for one in whole)}"
+    yield f"lines: {plain.alike} of {plain.lines} = {plain.share:.3%}"
+    yield f"lines of cells with dashes: {dashed.alike} of {dashed.lines} = {dashed.share:.3%}"
+    yield f"labels printed again, not compared: {sum(one.continued for one in whole)} lines"
+    yield f"edges: at most {max(one.edges_mm for one in whole):.3f} mm"
+    yield f"each by itself within the limits: {sum(one.within for one in whole)}"
+
+
+def held(whole: Sequence[Agreement]) -> bool:
+    """Say whether all of them together keep to the limits."""
+    same = all(one.pages[0] == one.pages[1] and not one.rows and one.edges_mm <= MOST_MM for one in whole)
+    plain, dashed = (summed([getattr(one, kind) for one in whole]) for kind in ("plain", "dashed"))
+    return same and plain.share >= LEAST_SHARE and dashed.share >= LEAST_DASHED
 
 
 def measured(numbers: Sequence[int], folder: Path) -> Iterator[tuple[Agreement, int]]:
@@ -95,14 +113,11 @@ def printed(number: int, folder: Path) -> Pair:
 
 def tell(pair: Pair, found: Agreement) -> None:
     """Print one declaration's line, and the first of what differs."""
-    mark = "ok  " if found.within else "MISS"
-    rows = f" rows differ on {found.rows}" if found.rows else ""
-    dashed = f" dashed {found.dashed.alike}/{found.dashed.lines}" if found.dashed.lines else ""
-    print(
-        f"{mark} {pair.number:3} {pair.tasks:2} tasks {pair.targets:3} targets, pages {found.pages[0]}/{found.pages[1]},"
-        f" lines {found.plain.alike}/{found.plain.lines}{dashed} edges {found.edges_mm:.2f}{rows}",
-        flush=True,
-    )
+    said = [f"{pair.number:3}: {pair.tasks} tasks, {pair.targets} targets", f"pages {found.pages[0]}/{found.pages[1]}"]
+    said.append(f"lines {found.alike}/{found.lines}")
+    if found.rows:
+        said.append(f"rows differ on {found.rows}")
+    print("ok  " if found.within else "MISS", ", ".join(said), flush=True)
     if found.first and found.alike < found.lines:
         print(f"       page {found.first.page}: {' | '.join(found.first.said)}", flush=True)
 
@@ -112,7 +127,7 @@ def opened(printed: Sequence[Sheet]) -> Iterator[Line]:
     for sheet in printed:
         cells = set()
         for line in sheet.lines:
-            if line.text[0] in NEVER_FIRST and line.cell in cells:
+            if line.text[0] in NEVER_FIRST - {"•"} and line.cell in cells:  # a bullet begins its item
                 yield line
             cells.add(line.cell)
 

@@ -22,10 +22,10 @@ _FIGURES = (
     "24小时/7天", "1:3", "No.5", "36.6°", "2,000 余人", "0.8元/㎡", "(1)(2)",
 )  # fmt: skip
 # What LibreOffice parts against the rules of Chinese type, or prints over other words: see README.
-_ODD = ("＞95％", "3～5个", "10^4", "±0.5", "￥300", "-3℃", "GDP％")
+_ODD = ("＞95％", "3～5个", "10^4", "±0.5", "￥300", "-3℃", "GDP％", "B2B/B2C", "d'accord")
 _LATIN = (
     "GDP", "App", "e-mail", "Wi-Fi", "PPP 模式", "ISO9001", "Greater Bay Area", "AI+政务", "U.S.", "Q&A", "COVID-19", "RCEP",
-    "café", "Windows 11", "B2B/B2C", "LED灯", "K12", "“Smart City”", "C#", "IPv6+", "O2O", "TED Talk", "d'accord", "3D",
+    "café", "Windows 11", "LED灯", "K12", "“Smart City”", "C#", "IPv6+", "O2O", "TED Talk", "3D",
 )  # fmt: skip
 _DASHED = ("南沙——世界的湾区", "教育、医疗、养老……", "——试点先行——", "……等")
 _STOPS = ("，", "，", "，", "、", "；", "。", "：", "！", "？")
@@ -72,7 +72,7 @@ class _Pen:
 
     def __init__(self, number: int) -> None:
         self.chance = random.Random(number)
-        self.pieces = [*[_CLAUSES] * 6, _QUOTED, _FIGURES, _LATIN]
+        self.pieces = [*[_CLAUSES] * 8, _QUOTED, _FIGURES, _LATIN]
         if self.chance.random() < _DASHED_SHARE:
             self.pieces.append(_DASHED)
 

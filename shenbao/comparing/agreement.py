@@ -116,13 +116,17 @@ def _cells(lines: Iterable[Line]) -> Cells:
 
 
 def _again(ours: Sequence[Sheet], theirs: Counter[Key]) -> set[Line]:
-    """Return the lines of labels that only the PDF prints again."""
-    return {
-        line
-        for lines in _cells(_lines(ours)).values()
-        if _text(lines).endswith(CONTINUED) and not theirs[_key(lines[-1])]
-        for line in lines
-    }
+    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room."""
+    found: set[Line] = set()
+    before: set[tuple[float, str]] = set()
+    for sheet in ours:
+        cells = [(round(cell.left), _text(lines), lines) for (_page, cell), lines in _cells(sheet.lines).items()]
+        for left, text, lines in cells:
+            again = text.endswith(CONTINUED) or (left, text) in before
+            if again and not theirs[_key(lines[-1])]:
+                found.update(lines)
+        before = {(left, text.removesuffix(CONTINUED)) for left, text, _lines in cells}
+    return found
 
 
 def _dashed(lines: Sequence[Line]) -> set[Line]:

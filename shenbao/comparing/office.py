@@ -2,9 +2,9 @@
 memory, and an end for it and its children. The only door to soffice.
 
 LibreOffice stands in for Word and has habits that Word has not: it sets a gap between Chinese and Latin whatever the
-file says, hangs punctuation, parts —— and ……, does not read which signs begin no line, and replaces absent faces. So the Word file becomes flat ODF first, where the habits are
-switched off and the faces of the PDF are named; both steps take any number of documents at once, as starting costs
-most.
+file says, hangs punctuation, parts —— and ……, does not read which signs begin no line, and replaces absent faces. So
+the Word file becomes flat ODF first, where the habits are switched off and the faces of the PDF are named; both steps
+take any number of documents at once, as starting costs most.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ def _whole(text: str | None) -> str | None:
 
 def _line_rules() -> xml.Element:
     """Return which signs begin or end no line, as the Word file says it too: LibreOffice does not read it there."""
-    said = {"Language": "zh", "Country": "CN", "Variant": "",
-            "BeginLine": "".join(sorted({_JOINER, *NEVER_FIRST})), "EndLine": "".join(sorted({_JOINER, *NEVER_LAST}))}  # fmt: skip
+    first, last = ("".join(sorted({_JOINER, *signs})) for signs in (NEVER_FIRST, NEVER_LAST))
+    said = {"Language": "zh", "Country": "CN", "Variant": "", "BeginLine": first, "EndLine": last}
     entry = _config("config-item-map-entry", {}, *(_setting(name, value) for name, value in said.items()))
     return _config("config-item-map-indexed", {"name": "ForbiddenCharacters"}, entry)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from shenbao.layout import Cell, Layout, Paragraph, Table
 from shenbao.printers.breaks import MAY, ends_latin, joint
-from shenbao.printers.sheet import GAP_PT, Breaks, marker_em, width_em
+from shenbao.printers.sheet import GAP_PT, Breaks, continued, marker_em, width_em
 from shenbao.style import Style, Styles
 
 _PT_A_MM = 72 / 25.4
@@ -37,6 +38,24 @@ def forecast(layout: Layout, styles: Styles) -> Breaks:
 def height_pt(table: Table, row: int, styles: Styles) -> float:
     """Return how high a row of `table` is likely to be, cells that span rows left out."""
     return _rows(table, styles)[row].whole_pt
+
+
+def tight(layout: Layout, styles: Styles, breaks: Breaks) -> frozenset[tuple[int, int, int]]:
+    """Return where a label that is printed again is likely to have no room for （续）."""
+    return frozenset(
+        (t, start, cell.column)
+        for t, table in enumerate(layout.tables)
+        for cell in table.cells
+        if cell.rowspan > 1 and cell.text and (cuts := breaks.cuts(t, cell))
+        for start, end in pairwise((*cuts, cell.row + cell.rowspan))
+        if cuts[start] and not _holds(table, range(start, end), cell, styles)
+    )
+
+
+def _holds(table: Table, rows: range, label: Cell, styles: Styles) -> bool:
+    heights = _rows(table, styles)
+    room = sum(heights[r].whole_pt for r in rows) - heights[rows[0]].around_pt
+    return _height(continued(label.paragraphs), styles, _inside_pt(label, table, styles)) <= room
 
 
 @dataclass(slots=True)

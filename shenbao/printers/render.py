@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from shenbao.faces import Chosen
 from shenbao.finding import WARNING, Finding, Place
 from shenbao.layout import Layout
 from shenbao.message import _
-from shenbao.printers.forecast import forecast, height_pt
+from shenbao.printers.forecast import forecast, height_pt, tight
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
@@ -100,6 +101,7 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
     breaks, doubted = forecast(layout, styles), False
     cuts = _cuts(layout, breaks)
     for _n in range(_PASSES):
+        breaks = replace(breaks, tight=tight(layout, styles, breaks))
         document = HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(font_config=fonts)
         breaks = _breaks(layout, document)
         settled = cuts == (cuts := _cuts(layout, breaks))

@@ -31,6 +31,9 @@ class Breaks:
     """The first and last page of each body row, by (table, row); pages count from 0. Empty: all on one page."""
 
     pages: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    tight: frozenset[tuple[int, int, int]] = frozenset()
+    """where a label that is printed again, by (table, row, column), has no room for （续）: its rows would be taller
+    than Word's"""
 
     def cuts(self, table: int, cell: Cell) -> dict[int, bool]:
         """Return the rows at which `cell` is cut: True where a new page starts, False beside a row that splits."""
@@ -150,7 +153,8 @@ def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
     heads = next((r for r, row in enumerate(table.rows) if not row.head), len(table.rows))
     pieces: dict[int, list[_Piece]] = {r: [] for r in range(len(table.rows))}
     for cell in table.cells:
-        for piece in _pieces(cell, breaks.cuts(number, cell)):
+        tight = {r for t, r, c in breaks.tight if (t, c) == (number, cell.column)}
+        for piece in _pieces(cell, breaks.cuts(number, cell), tight):
             pieces[piece.cell.row].append(piece)
     lines = [_row(row, r, number, pieces[r], styles, in_head=r < heads) for r, row in enumerate(table.rows)]
     columns = "".join(f'<col style="width:{pt:g}pt">' for pt in map(_as_word_pt, table.widths_mm))
@@ -175,19 +179,23 @@ def _bookmark(cell: Cell, styles: Styles) -> str:
     return f' data-level="{level}" data-label="{escape(cell.text)}"' if level and cell.text else ""
 
 
-def _pieces(cell: Cell, cuts: Mapping[int, bool]) -> Iterator[_Piece]:
-    """Yield `cell` cut before each row of `cuts`: its label again where a new page starts, else a blank piece."""
+def _pieces(cell: Cell, cuts: Mapping[int, bool], tight: Collection[int]) -> Iterator[_Piece]:
+    """Yield `cell` cut before each row of `cuts`: its label again where a new page starts, else a blank piece.
+
+    At rows that are `tight` the label stands without （续）.
+    """
     starts = [cell.row, *cuts]
     ends = [*cuts, cell.row + cell.rowspan]
     for start, end in zip(starts, ends, strict=True):
         again = cuts.get(start, False)
-        text = cell.paragraphs if start == cell.row else _continued(cell.paragraphs) if again else ()
+        whole = start == cell.row or (again and start in tight)
+        text = cell.paragraphs if whole else continued(cell.paragraphs) if again else ()
         open_above, open_below = start != cell.row and not again, end in cuts and not cuts[end]
         piece = replace(cell, row=start, rowspan=end - start, paragraphs=text)
         yield _Piece(piece, open_above, open_below, bookmark=start == cell.row)
 
 
-def _continued(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+def continued(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """Return a label as it stands on the next page; nothing is nothing there as well."""
     if not any(p.text for p in paragraphs):
         return paragraphs
