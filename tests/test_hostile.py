@@ -47,6 +47,14 @@ def test_a_hostile_source_is_checked_in_bounded_time(content: Path, name: str) -
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("numeral", ["三万亿亿亿亿点五", "九" * 30 + "点五", "9" * 30])
+def test_a_numeral_of_more_digits_than_any_amount_is_no_number(content: Path, numeral: str) -> None:
+    (content / "tasks/01-培训.md").write_text(narrative(f"举办活动{numeral}次，投入{numeral}亿元。"), encoding="utf-8")
+    done = run("check", "--content", content, timeout=60)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+
+
 def test_a_report_never_takes_the_place_of_a_pipe_or_a_device(content: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
