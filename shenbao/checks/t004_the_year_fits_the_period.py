@@ -59,9 +59,15 @@ def _exceeds(form: Form, target: Target) -> bool:
     if annual.operator in ("≤", "<") and period.operator in ("≥", ">"):
         return False  # a cap above a floor contradicts nothing
     one, other = (_unit(form, value.unit) for value in (annual, period))
-    if one.name != other.name or not _adds_up(form, target.name, one):
+    if one.name != other.name or not _adds_up(form, target.name, one) or not _of_one_time(form, target):
         return False
     return one.count(annual.number) > other.count(period.number)
+
+
+def _of_one_time(form: Form, target: Target) -> bool:
+    """Say whether neither value is so many a month or a day: 12次/年 beside 1次/月 is no more of anything."""
+    stretches = {value.unit.partition("/")[2] for _key, value in target.values}
+    return stretches == {""} or (len(stretches) == 1 and stretches <= set(form.words["yearly_suffixes"]))
 
 
 def _unit(form: Form, text: str) -> unit.Unit:
@@ -73,4 +79,6 @@ def _adds_up(form: Form, name: str, one: unit.Unit) -> bool:
     words, bare = form.words, stem(name)
     if one.compound or ends_in(name, words["rate_endings"]) or any(word in bare for word in words["per_one_words"]):
         return False
+    if one.name in words["share_units"] or one.name in words["percent_units"]:
+        return False  # 培训完成数量 ≥100% is a share
     return one.name in words["counting_units"] or ends_in(name, words["count_endings"])
