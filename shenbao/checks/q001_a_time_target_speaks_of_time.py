@@ -33,12 +33,11 @@ def a_time_target_speaks_of_time(d: Declaration) -> Iterator[Problem]:
 
 def _sorted(form: Form, targets: list[Target]) -> tuple[list[Target], set[str]]:
     """Return those of `targets` that only count, and the categories that hold something when they are gone."""
-    empty = frozenset(form.words["nothing_words"])
     strays, kept = [], set()
     for target in targets:
         if _only_counts(form, target):
             strays.append(target)
-        elif measures(target, empty):
+        elif measures(form, target):
             kept.add(target.category)
     return strays, kept
 

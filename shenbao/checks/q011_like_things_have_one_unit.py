@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial, reduce
 from typing import NamedTuple
 
-from shenbao.checks.categories import by_category
+from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 @check("Q011", NOTICE)
 def like_things_have_one_unit(d: Declaration) -> Iterator[Problem]:
     """同一类别里同类的事应用同一个单位。"""
-    for category, targets in by_category(d).items():
+    for category, targets in by_category(in_file_order(d)).items():
         for groups in _kinds(d.form, targets):
             first, second, *_more = groups.values()
             yield Problem(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from shenbao.checks.categories import by_category
+from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
@@ -25,7 +25,7 @@ _TELL_APART = _("重复的删去一个；不重复的，在名称里写明各自
 @check("Q012", NOTICE)
 def names_do_not_overlap(d: Declaration) -> Iterator[Problem]:
     """同一类别里的名称不应互相包含或几乎相同：可能重复计数。"""
-    for targets in by_category(d).values():
+    for targets in by_category(in_file_order(d)).values():
         rows = list(_first(plain, targets).values())  # T003 has those of one name
         told: set[Address] = set()
         for problem in _nearly_the_same(d.form, rows):

@@ -27,11 +27,11 @@ class Words(tuple[str, ...]):
 
     def at_end(self, text: str) -> str:
         """Return the longest of the words that `text` ends in; empty where there is none."""
-        return next(text[-n:] for n in self._lengths if text[-n:] in self._each) if text.endswith(self) else ""
+        return next(text[-n:] for n in self._lengths if text[-n:] in self.each) if text.endswith(self) else ""
 
     def at_start(self, text: str) -> str:
         """Return the longest of the words that `text` begins with; empty where there is none."""
-        return next(text[:n] for n in self._lengths if text[:n] in self._each) if text.startswith(self) else ""
+        return next(text[:n] for n in self._lengths if text[:n] in self.each) if text.startswith(self) else ""
 
     def within(self, text: str) -> str:
         """Return the first of the words in `text`, as it stands there; of several at one place the longest."""
@@ -47,7 +47,8 @@ class Words(tuple[str, ...]):
         return self.pattern.sub("", text)
 
     @cached_property
-    def _each(self) -> frozenset[str]:
+    def each(self) -> frozenset[str]:
+        """The words, to look up many."""
         return frozenset(self)
 
     @cached_property
