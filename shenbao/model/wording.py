@@ -1,7 +1,10 @@
 """Word lists: what rules look for in a name or a sentence. They are data (`words.yaml`); here is how they are found.
 
-A word is looked for as it stands. Inside a word `#` is a number, in digits or Chinese numerals, and a single `…` up to
-twelve characters without a stop: `本年…安排` finds 本年度预算安排. Both are bounded: no list makes a check slow.
+A word is looked for as it stands. In a list that is searched for (`within`, `all_within`, `without`), `#` inside a word
+is a number, in digits or Chinese numerals, and a single `…` up to twelve characters without a stop: `本年…安排` finds
+本年度预算安排. Both are bounded: no list makes a check slow. A list that texts are held against by their ends or as
+wholes (`at_end`, `at_start`, `in`) has no such signs, and none may be written in it: which lists have some is told by
+the shipped ones.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from functools import cached_property
 
 NUMBER = r"(?:[0-9０-９][0-9０-９,，.．]{0,19}|[零〇一二两三四五六七八九十百千万亿]{1,20})"
 _GAP = r"[^，。；：！？,;:!?\n]{0,12}"
-_SIGNS = re.compile(r"(?<!…)…(?!…)|#")
+_SIGNS = re.compile(r"(?!\A.\Z)(?:(?<!…)…(?!…)|#)")  # a word that is nothing else is the sign itself
 MOST_SIGNS, LONGEST, MOST_WORDS = 2, 40, 2_000
 
 
