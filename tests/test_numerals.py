@@ -55,7 +55,9 @@ def test_reading_numerals_never_raises_and_gives_no_more_digits_than_are_added_e
     assert number is None or (len(number.as_tuple().digits) <= 18 and number.adjusted() < 18)
 
 
-@pytest.mark.parametrize("text", ["三万亿亿亿亿点五", "九" * 30 + "点五", "九" * 19, "1" * 19, "三点五" + "亿" * 30, "九" * 30 + "万"])
+@pytest.mark.parametrize(
+    "text", ["三万亿亿亿亿点五", "九" * 30 + "点五", "九" * 19, "1" * 19, "三点五" + "亿" * 30, "九" * 30 + "万"]
+)
 def test_more_than_eighteen_digits_are_no_number(text: str) -> None:
     assert numerals.read(text) is None
 

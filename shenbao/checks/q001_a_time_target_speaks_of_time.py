@@ -12,7 +12,8 @@ from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
 from shenbao.model.naming import counts, measure, plain, thing
-from shenbao.model.placing import tree, unit_of
+from shenbao.model.placing import tree
+from shenbao.model.unit import unit_of
 
 
 @check("Q001", WARNING, whole=False)
@@ -68,7 +69,7 @@ def _counted(form: Form, target: Target) -> bool:
         return True
     if measure(form, target.name) not in form.words["bare_counts"]:
         return False
-    return any(unit_of(form, value).name in form.words["counting_units"] for _key, value in target.values)
+    return any(unit_of(form, value.unit).name in form.words["counting_units"] for _key, value in target.values)
 
 
 def _of_time(form: Form, value: Value) -> bool:
@@ -76,6 +77,6 @@ def _of_time(form: Form, value: Value) -> bool:
     words = form.words
     if value.kind in (Kind.DATE, Kind.RANGE):
         return not words["counting_units"].at_end(value.text)
-    return unit_of(form, value).name.partition("/")[0] in words["time_units"] or bool(
+    return unit_of(form, value.unit).name.partition("/")[0] in words["time_units"] or bool(
         words["time_words"].within(value.text)
     )

@@ -11,10 +11,10 @@ from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import matter
+from shenbao.model.unit import unit_of
 from shenbao.model.wording import Words
 
 _SHOWN = 3  # names of a group that a message tells
@@ -70,7 +70,7 @@ def _kinds(form: Form, targets: Iterable[Target]) -> Iterator[Groups]:
 
 def _name(form: Form, text: str) -> str:
     """Return the bare unit that `text` writes."""
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    return unit_of(form, text).name
 
 
 def _counted(target: Target) -> tuple[str, str]:

@@ -10,12 +10,12 @@ from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import measure, plain, thing
 from shenbao.model.overlap import bare, holders, numbers, undigited
+from shenbao.model.unit import unit_of
 
 _SAME = _("名称几乎相同")
 _HOLDS = _("包含这个名称")
@@ -118,5 +118,4 @@ def _one_measure(form: Form, one: Target, other: Target) -> bool:
 
 
 def _unit(form: Form, target: Target) -> str:
-    text = target.annual.unit or target.period.unit
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    return unit_of(form, target.annual.unit or target.period.unit).name
