@@ -138,7 +138,18 @@ def test_a_mend_of_a_name_is_one_act_with_its_edits_in_all_files(content: Path) 
         assert line[edit.place.column - 1 : edit.place.end_column - 1] == edit.old
 
 
-@pytest.mark.parametrize("name", ["达标率(%)", "达标率（％）", "达标率 （%）", "达标率(%)（%）", "达标率，，（%）"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "达标率(%)",
+        "达标率（％）",
+        "达标率 （%）",
+        "达标率(%)（%）",
+        "达标率，，（%）",
+        "达标率（单位：%）",
+        "达标率【%】",
+    ],
+)
 def test_every_bracket_of_per_cent_goes(content: Path, name: str) -> None:
     task, _department = named(content, f"  - {{name: {name}, category: 质量指标, period: ≥90%, annual: ≥９0％}}\n")
     assert re.search(r"name: 达标率，?, category", task)

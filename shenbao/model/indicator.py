@@ -44,6 +44,8 @@ def _words(table: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, table), key=len, reverse=True))
 
 
+# ≥2000.5 is a number; without an operator 2024.5 is May.
+_COMPARED = re.compile(rf"(?:{_words(_OPERATOR)})\s*[0-9]{{4}}\.[0-9]+")
 _OPERATED = re.compile(rf"^(?:{_words(_OPERATOR)}|不晚于|不迟于)\s*")
 _VALUE = re.compile(rf"(?P<before>{_words(_OPERATOR)})?\s*(?P<number>{_NUMBER})\s*(?P<rest>.*)")
 _LIMITED = re.compile(
@@ -81,7 +83,7 @@ class Value:
         plain = _plain(text)
         if len(plain) > _LONGEST:
             return cls(text)
-        if days.match(_OPERATED.sub("", plain)):
+        if days.match(_OPERATED.sub("", plain)) and not _COMPARED.fullmatch(plain):
             return cls(text, Kind.DATE)
         if _RANGE.fullmatch(plain) or _between_dates(plain):
             return cls(text, Kind.RANGE)
