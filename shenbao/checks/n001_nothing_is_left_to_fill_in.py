@@ -115,7 +115,7 @@ def _words(form: Form, text: str) -> Iterator[_Blank]:
 
 
 def _is_person(form: Form, text: str, found: re.Match[str]) -> bool:
-    """Say whether `found` is the given name of somebody whose name is kept back: 郑某某, but not 由某某 and 建设某某项目."""
+    """Say whether `found` is the given name of somebody whose name is kept back: 郑某某, not 由某某 or 建设某某项目."""
     words, surname = form.words, text[found.start() - 1 : found.start()]
     if found[0] not in words["anonymous_names"] or not _is_chinese(surname or " ") or surname in found[0]:
         return False
