@@ -7,7 +7,7 @@ The shipped word lists (`words.yaml`) and thresholds (`thresholds.yaml`) come fi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -23,6 +23,7 @@ from shenbao.vocabulary import nearest
 
 FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
 _HERE = Path(__file__).parent
+_PAIRS, _BETTERS = ("paired_signs", "signs_across_paragraphs"), "half_width_signs"
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")  # no sign and no exponent: a count, a share or a total
 
 
@@ -178,8 +179,11 @@ def _thresholds() -> Mapping[str, str]:
     return found
 
 
-def _words(path: Path, findings: list[Finding], known: Collection[str] = ()) -> dict[str, Words]:
-    """Return the word lists in the file `path`, which are among the `known` ones; a form's folder need not have one."""
+def _words(path: Path, findings: list[Finding], known: Mapping[str, Words] | None = None) -> dict[str, Words]:
+    """Return the word lists in the file `path`, which are among the `known` ones; a form's folder need not have one.
+
+    Signs for a number or a gap stand only where the known list of the name has some.
+    """
     if not path.is_file():
         return {}
     values, node = _yaml(path, findings)
@@ -193,12 +197,15 @@ def _words(path: Path, findings: list[Finding], known: Collection[str] = ()) -> 
             hint = _("，可能是 {near}", near=near) if near else NOTHING
             findings.append(_finding(path, _span(node, (key,)), _("没有词表“{key}”{hint}", key=key, hint=hint)))
         else:
-            findings.extend(_finding(path, _span(node, where), says) for where, says in _odd_words(key, value))
+            plain = known is not None and not any(map(signs, known[key]))
+            odd = _odd_words(key, value, plain=plain)
+            findings.extend(_finding(path, _span(node, where), says) for where, says in odd)
     return {key: Words(value) for key, value in values.items() if isinstance(value, list)} if not findings else {}
 
 
-def _odd_words(key: str, value: object) -> Iterator[tuple[tuple[str | int, ...], Message]]:
-    """Yield what keeps `value` from being a word list, with the way to it."""
+def _odd_words(key: str, value: object, *, plain: bool) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    """Yield what keeps `value` from being the word list `key`, of words without signs where `plain`; with the way to
+    it."""
     if not isinstance(value, list):
         yield (key,), _("“{key}”应是词的列表", key=key)
         return
@@ -211,6 +218,12 @@ def _odd_words(key: str, value: object) -> Iterator[tuple[tuple[str | int, ...],
             yield (key, n), _("“{word}”超过 {most} 个字", word=word, most=LONGEST)
         elif signs(word) > MOST_SIGNS:
             yield (key, n), _("“{word}”里的 # 和 … 最多 {most} 个", word=word, most=MOST_SIGNS)
+        elif plain and signs(word):
+            yield (key, n), _("“{key}”里的词不能用 # 和 …，现在是“{word}”", key=key, word=word)
+        elif key in _PAIRS and len(word) != 2:
+            yield (key, n), _("“{key}”的每一项是两个符号，前一半和后一半，现在是“{word}”", key=key, word=word)
+        elif key == _BETTERS and len(word.removeprefix("..")) < 2:
+            yield (key, n), _("“{key}”的每一项是半角符号和代替它的全角符号，现在是“{word}”", key=key, word=word)
 
 
 def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | None]:

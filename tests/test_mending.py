@@ -67,7 +67,7 @@ def test_a_value_gets_the_spelling_that_is_printed(content: Path, typed: str, be
 @pytest.mark.parametrize(
     "typed",
     [
-        "≥800人次", "得到提升", "２０２４年12月底前", "90％-95％", "3级以上", "≥95%以下", "＞800人次", '"\\u2265８00人次"', "|\n      ≥８次",
+        "≥800人次", "得到提升", "２０２４年12月底前", "90％-95％", "3级以上", "3星级以上", "4A级以上", "2等级以上", "≥95%以下", "＞800人次", '"\\u2265８00人次"', "|\n      ≥８次",
         "不少于\n      ８次", "''", "≥８００人次　以上，其中学生占一半",
     ],
 )  # fmt: skip
@@ -138,7 +138,18 @@ def test_a_mend_of_a_name_is_one_act_with_its_edits_in_all_files(content: Path) 
         assert line[edit.place.column - 1 : edit.place.end_column - 1] == edit.old
 
 
-@pytest.mark.parametrize("name", ["达标率(%)", "达标率（％）", "达标率 （%）", "达标率(%)（%）", "达标率，，（%）"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "达标率(%)",
+        "达标率（％）",
+        "达标率 （%）",
+        "达标率(%)（%）",
+        "达标率，，（%）",
+        "达标率（单位：%）",
+        "达标率【%】",
+    ],
+)
 def test_every_bracket_of_per_cent_goes(content: Path, name: str) -> None:
     task, _department = named(content, f"  - {{name: {name}, category: 质量指标, period: ≥90%, annual: ≥９0％}}\n")
     assert re.search(r"name: 达标率，?, category", task)

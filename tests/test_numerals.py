@@ -13,6 +13,7 @@ from shenbao.model import numerals
 
 WHOLE = st.integers(0, 10**16 - 1).map(Decimal) | st.integers(0, 10**6).map(Decimal)
 EXACT = st.decimals(0, 10**9, places=2) | st.decimals(0, 10**4, places=6) | WHOLE
+NUMERALS = "零〇一二两三四五六七八九十百千万亿点壹贰拾佰仟0123456789."
 SIGNS = "零〇一二两三四五六七八九十百千万亿点分之壹贰拾佰仟负0123456789.,，０９余 "
 
 
@@ -46,6 +47,19 @@ def test_any_text_is_a_number_or_none_and_a_number_is_written_again(text: str) -
     if number is not None:
         with suppress(ValueError):  # too large for everyday words
             assert numerals.read(numerals.write(number)) == number
+
+
+@given(st.text(NUMERALS, max_size=45) | st.text("九万亿点", max_size=45))
+def test_reading_numerals_never_raises_and_gives_no_more_digits_than_are_added_exactly(text: str) -> None:
+    number = numerals.read(text)
+    assert number is None or (len(number.as_tuple().digits) <= 18 and number.adjusted() < 18)
+
+
+@pytest.mark.parametrize(
+    "text", ["三万亿亿亿亿点五", "九" * 30 + "点五", "九" * 19, "1" * 19, "三点五" + "亿" * 30, "九" * 30 + "万"]
+)
+def test_more_than_eighteen_digits_are_no_number(text: str) -> None:
+    assert numerals.read(text) is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -155,6 +156,22 @@ def test_a_form_without_the_blocks_of_a_sum_is_not_asked_for_it(
         encoding="utf-8",
     )
     assert [f.code for f in found_with(clean, templates) if f.code[0] == "F"] == []
+
+
+def test_messages_write_amounts_with_the_decimals_of_the_form(
+    clean: Path, edit: Edit, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    templates = tmp_path_factory.mktemp("templates")
+    (templates / "nansha").mkdir()
+    text = (ROOT / "templates/nansha/form.yaml").read_text(encoding="utf-8")
+    (templates / "nansha/form.yaml").write_text(text.replace("decimals: 2", "decimals: 0"), encoding="utf-8")
+    for file in clean.rglob("*.md"):
+        file.write_text(re.sub(r"\.00(?=[,}\n])", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+    edit(clean / "department.md", "basic: 120", "basic: 1120")
+    [unbalanced] = [finding for finding in found_with(clean, templates) if finding.code == "F001"]
+    assert str(unbalanced.message) == "收入来源合计 200 万元，部门预算支出合计 1,200 万元，相差 1,000 万元"
+    assert [origin.total for origin in unbalanced.origins] == ["1,200", "200"]
+    assert [str(related.message) for related in unbalanced.related] == ["部门预算支出合计 1,200 万元"]
 
 
 def found_with(content: Path, templates: Path) -> list[Finding]:

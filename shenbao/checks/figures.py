@@ -15,7 +15,7 @@ from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.mention import Mention, Prose, prose
-from shenbao.model.naming import counts, measure, plain, stem, thing
+from shenbao.model.naming import counts, measure, percent_aside, plain, stem, thing
 from shenbao.model.narrative import Narrative
 from shenbao.model.quantity import ABOUT, CAP, FLOOR, Quantity, Reader
 from shenbao.model.wording import Words
@@ -127,7 +127,7 @@ def measured(read: Reader, target: Target, value: Value) -> tuple[Decimal, str] 
     """Return the number and the unit of `value` of `target` in bare units; None where it is no number."""
     if not value.digits:
         return None
-    return _counted(read, value, value.unit or ("%" if plain(target.name).endswith("(%)") else ""))
+    return _counted(read, value, value.unit or ("%" if percent_aside(target.name) else ""))
 
 
 @lru_cache(1 << 14)

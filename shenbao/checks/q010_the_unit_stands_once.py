@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import plain
+from shenbao.model.unit import unit_of
 
 _BRACKET = re.compile(r"[(（\[【〔](?P<within>[^()（）\[\]【】〔〕]{1,12})[)）\]】〕]")
 
@@ -39,11 +39,7 @@ def _again(form: Form, target: Target) -> re.Match[str] | None:
     """Return the bracket in the name that holds nothing but the unit of a value."""
     for bracket in _BRACKET.finditer(target.name):
         within = plain(bracket["within"])
-        named = _unit(form, within.removeprefix(form.words["unit_labels"].at_start(within)))
-        if any(value.unit and _unit(form, plain(value.unit)) == named for _key, value in target.values):
+        named = unit_of(form, within.removeprefix(form.words["unit_labels"].at_start(within)))
+        if any(value.unit and unit_of(form, plain(value.unit)) == named for _key, value in target.values):
             return bracket
     return None
-
-
-def _unit(form: Form, text: str) -> unit.Unit:
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"])

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from shenbao.checks.categories import by_category
+from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import measure, plain, thing
 from shenbao.model.overlap import bare, holders, numbers, undigited
+from shenbao.model.unit import unit_of
 
 _SAME = _("名称几乎相同")
 _HOLDS = _("包含这个名称")
@@ -25,7 +25,7 @@ _TELL_APART = _("重复的删去一个；不重复的，在名称里写明各自
 @check("Q012", NOTICE)
 def names_do_not_overlap(d: Declaration) -> Iterator[Problem]:
     """同一类别里的名称不应互相包含或几乎相同：可能重复计数。"""
-    for targets in by_category(d).values():
+    for targets in by_category(in_file_order(d)).values():
         rows = list(_first(plain, targets).values())  # T003 has those of one name
         told: set[Address] = set()
         for problem in _nearly_the_same(d.form, rows):
@@ -118,5 +118,4 @@ def _one_measure(form: Form, one: Target, other: Target) -> bool:
 
 
 def _unit(form: Form, target: Target) -> str:
-    text = target.annual.unit or target.period.unit
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    return unit_of(form, target.annual.unit or target.period.unit).name

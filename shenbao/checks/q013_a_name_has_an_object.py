@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import aside, ends_in, matter, stem, unnumbered
+from shenbao.model.unit import unit_of
 
 
 @check("Q013", WARNING, whole=False)
@@ -55,9 +55,5 @@ def _excused(form: Form, target: Target) -> bool:
         return True
     if not (within := aside(target.name)):
         return False
-    names = {_unit(form, value.unit) for _key, value in target.values}
-    return _unit(form, within) not in {*names, *words["percent_units"], *words["counting_units"]}
-
-
-def _unit(form: Form, text: str) -> str:
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    names = {unit_of(form, value.unit).name for _key, value in target.values}
+    return unit_of(form, within).name not in {*names, *words["percent_units"], *words["counting_units"]}

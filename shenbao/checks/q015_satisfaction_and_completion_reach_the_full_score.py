@@ -13,7 +13,7 @@ from shenbao.message import _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.naming import plain
+from shenbao.model.naming import percent_aside
 from shenbao.model.satisfaction import asks, backwards, bare
 
 
@@ -25,7 +25,7 @@ def satisfaction_and_completion_reach_the_full_score(d: Declaration) -> Iterator
         completion = bool(d.form.words["completion_rates"].at_end(bare(target.name)))
         if not (completion or asks(d.form, target.name)) or backwards(d.form, target.name):
             continue
-        low = partial(_low, full, plain(target.name).endswith("(%)"))
+        low = partial(_low, full, bool(percent_aside(target.name)))
         if completion and not low(_whole(d.form, target)):
             continue  # of several years: the year's share is no shortfall
         for at, value, related in wrong_values(d.form, target, low):

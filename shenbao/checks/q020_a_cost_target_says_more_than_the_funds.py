@@ -10,12 +10,13 @@ from shenbao.checks.columns import wrong_values
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
-from shenbao.model import totals, unit
+from shenbao.model import totals
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure
 from shenbao.model.naming import plain, stem
+from shenbao.model.unit import unit_of
 
 _HELP = _("改写单位成本（“单场活动成本 ≤×万元/场”）或分项成本控制数（“场地租金 ≤×万元”）")
 
@@ -96,7 +97,7 @@ def _amount(form: Form, value: Value) -> Decimal:
         value = Value.read(value.text.strip(" 。．"))
     if value.number is None:
         return Decimal(-1)
-    kind = unit.read(value.unit, form.words["unit_synonyms"], form.words["period_suffixes"])
+    kind = unit_of(form, value.unit)
     if kind.name not in ("", "元"):
         return Decimal(-1)
     return value.number if not value.unit else kind.count(value.number) / 10_000

@@ -41,5 +41,4 @@ def weights_make_up_the_total(d: Declaration) -> Iterator[Problem]:
 
 def _without_weight(d: Declaration) -> list[Target]:
     """Return the targets that measure something and have no weight."""
-    empty = frozenset(d.form.words["nothing_words"])
-    return [target for target in d.indicators if target.weight is None and measures(target, empty)]
+    return [target for target in d.indicators if target.weight is None and measures(d.form, target)]

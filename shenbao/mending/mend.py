@@ -18,15 +18,13 @@ from shenbao.model import money
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.indicator import Kind, Value
-from shenbao.model.naming import plain
+from shenbao.model.naming import percent_aside, plain
 from shenbao.model.passages import passages
 from shenbao.places import Written
 from shenbao.reading import Reading
 from shenbao.source import Sources
 
 UNIT_IN_NAME, PUNCTUATION = "Q010", "N004"
-
-_UNIT_AGAIN = tuple(f"{opens}{unit}{closes}" for opens in "（(" for unit in "%％" for closes in "）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +173,10 @@ def _as_printed(text: str) -> Iterator[str]:
 
 
 def _without_unit(name: str) -> str:
-    """Return `name` without （%） at its end."""
+    """Return `name` without （%） or （单位：%） at its end."""
     bare = name
-    while bare.endswith(_UNIT_AGAIN):
-        bare = bare[:-3].rstrip()
+    while again := percent_aside(bare):
+        bare = bare[: again.start()].rstrip()
     return bare
 
 

@@ -44,12 +44,15 @@ def _words(table: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, table), key=len, reverse=True))
 
 
+# ≥2000.5 is a number; without an operator 2024.5 is May.
+_COMPARED = re.compile(rf"(?:{_words(_OPERATOR)})\s*[0-9]{{4}}\.[0-9]+")
 _OPERATED = re.compile(rf"^(?:{_words(_OPERATOR)}|不晚于|不迟于)\s*")
 _VALUE = re.compile(rf"(?P<before>{_words(_OPERATOR)})?\s*(?P<number>{_NUMBER})\s*(?P<rest>.*)")
 _LIMITED = re.compile(
     rf"(?P<unit>{_UNIT})\s*(?:(?P<behind>{_words(_LIMIT)})|(?<=[天日周旬月季年度时钟秒元里米%‰次人名个件起分])(?P<within>内))?"
 )
-_GRADES = ("级", "类", "等", "星", "档")  # 3级以上 names a class; ≥3级 would be another statement
+# 3级以上, 4A以上, 2等奖以上 name a class; ≥3级 would be another statement. 3个等级 are counted.
+_GRADE = re.compile(r"A{1,4}|A{0,4}[级类等星档].*|(?!个).*[级类等星档]")
 _LONGEST = 60  # characters; a longer text is prose, and the patterns above never see it
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x301C: 0x7E, 0x223C: 0x7E}
 _TO = re.compile(r"\s*(?:-|~|—+|–|至|到)\s*")
@@ -80,7 +83,7 @@ class Value:
         plain = _plain(text)
         if len(plain) > _LONGEST:
             return cls(text)
-        if days.match(_OPERATED.sub("", plain)):
+        if days.match(_OPERATED.sub("", plain)) and not _COMPARED.fullmatch(plain):
             return cls(text, Kind.DATE)
         if _RANGE.fullmatch(plain) or _between_dates(plain):
             return cls(text, Kind.RANGE)
@@ -131,6 +134,6 @@ def _number(text: str, match: re.Match[str]) -> Value:
     unit = limited["unit"].replace("(%)", "%")
     before = _OPERATOR.get(match["before"] or "", "")
     behind = "≤" if limited["within"] else _LIMIT.get(limited["behind"] or "", "")
-    if (before and behind and before != behind) or (behind and unit in _GRADES):
+    if (before and behind and before != behind) or (behind and _GRADE.fullmatch(unit)):
         return Value(text)
     return Value(text, Kind.NUMBER, before or behind, match["number"], unit)

@@ -122,7 +122,7 @@ def prose(reader: Reader, text: str) -> Prose:
 
     Rules hold each of them against all others and against all targets, so no more are taken than people write.
     """
-    return Prose(text, reader.read(text)[:_MOST_FIGURES])
+    return Prose(text, reader.read(text, _MOST_FIGURES))
 
 
 def _bare(text: str) -> str:

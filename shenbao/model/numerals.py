@@ -19,10 +19,12 @@ _PLACES = {"千": 1_000, "百": 100, "十": 10}
 _MYRIADS = {"亿": 100_000_000, "万": 10_000}
 _SHARES = {"百分之": -2, "千分之": -3, "万分之": -4}
 _LONGEST = 40  # characters; a longer run is no number that a declaration holds
+_MOST_DIGITS = 18  # as of an amount: with a multiplier they stay within the 28 in which Decimal counts exactly
 
 
 def read(text: str) -> Decimal | None:
-    """Return the number that the whole of `text` names, digits and multipliers mixed; None where it names none.
+    """Return the number that the whole of `text` names, digits and multipliers mixed; None where it names none, or one
+    of more than eighteen digits.
 
     >>> read("一千二百零五"), read("1.2万"), read("百分之九十五")
     (Decimal('1205'), Decimal('12000'), Decimal('0.95'))
@@ -30,7 +32,7 @@ def read(text: str) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     if text.isascii() and text.isdecimal():
-        return Decimal(text)
+        return _bounded(Decimal(text))
     plain = text.translate(_SIMPLE).replace(" ", "")
     if plain[:1] == "负":
         number = _unsigned(plain[1:])
@@ -66,20 +68,30 @@ def _unsigned(plain: str) -> Decimal | None:
     return _number(plain)
 
 
+def _bounded(number: Decimal | None) -> Decimal | None:
+    """Return `number` unless it has more digits than amounts have."""
+    if number is None or number.adjusted() >= _MOST_DIGITS or len(number.as_tuple().digits) > _MOST_DIGITS:
+        return None
+    return number
+
+
 def _number(plain: str) -> Decimal | None:
     """Return the number of digits, or of numerals with a point and 万 or 亿 behind it (三点五万)."""
     if _PLAIN.fullmatch(plain):
-        return Decimal(plain.replace(",", ""))
+        return _bounded(Decimal(plain.replace(",", "")))
     whole, point, rest = plain.partition("点")
-    if not point:
-        return _by_myriads(plain)
+    return _with_decimals(whole, rest) if point else _bounded(_by_myriads(plain))
+
+
+def _with_decimals(whole: str, rest: str) -> Decimal | None:
+    """Return the number of `whole` with the decimals and the multipliers of `rest`."""
     decimals = _SPELT.match(rest)
-    before = _by_myriads(whole)
+    before = _bounded(_by_myriads(whole))
     if not decimals or before is None or before % 1:
         return None
     times = _times(rest[decimals.end() :])
     number = before + Decimal(_digits(decimals[0])).scaleb(-len(decimals[0]))
-    return None if times is None else number * times
+    return None if times is None else _bounded(number * times)
 
 
 def _times(signs: str) -> int | None:

@@ -16,6 +16,7 @@ from shenbao.model.declaration import Block, Budget, Declaration, OtherTasks, Ta
 from shenbao.model.form import BudgetLine, Form, Sums
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure, Wan
+from shenbao.model.naming import plain
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 from shenbao.reading import prose
@@ -129,10 +130,10 @@ def _department(desk: Desk, source: Source) -> Declaration | None:
 
 
 def _one_title_one_task(desk: Desk, tasks: Iterable[Task]) -> None:
-    """Report a title that an earlier task bears already (S009)."""
+    """Report a title that an earlier task bears already (S009), however its signs are typed: 培训（一）, 培训(一)."""
     first: dict[str, Task] = {}
     for task in tasks:
-        earlier = first.setdefault(task.title, task)
+        earlier = first.setdefault(plain(task.title), task)
         if earlier is not task:
             related = (Related(desk.places.of(earlier.at / "title"), _("第一次用在这里")),)
             says = _("两项任务都叫“{title}”", title=task.title)
