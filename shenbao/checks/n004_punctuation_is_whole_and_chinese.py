@@ -39,7 +39,7 @@ def punctuation_is_whole_and_chinese(d: Declaration) -> Iterator[Problem]:
 
 
 def _in_quotes(form: Form, target: Target) -> Iterator[Problem]:
-    """Yield the name, and the value, of `target` that stand in quotation marks as a whole: those were meant for YAML."""
+    """Yield the name, and the value, of `target` that stand in quotation marks as a whole, meant for YAML."""
     if found := _QUOTED.fullmatch(target.name.strip()):
         says = _("名称“{name}”整个写在引号里，引号会印在表上", name=found[1])
         help = _("去掉两边的引号，写成 {text}", text=found[1].strip())
