@@ -14,6 +14,7 @@ from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
 from shenbao.model.intended import intended
 from shenbao.model.naming import ends_in
+from shenbao.model.unreal import unreal
 
 
 @check("T002", WARNING, whole=False)
@@ -50,6 +51,6 @@ def _meant(form: Form, value: Value) -> str:
 
 def _bare(form: Form, target: Target, value: Value) -> bool:
     """Say whether `value` is a number without operator. A grade (3级, 4A级) is complete, unless it is counted."""
-    if value.number is None or value.operator:
+    if value.number is None or value.operator or unreal(value.text):  # 13月底前 is C005's
         return False
     return value.unit not in form.words["grade_units"] or ends_in(target.name, form.words["count_endings"])
