@@ -39,3 +39,11 @@ def test_a_sum_with_the_other_tasks_funds_is_called_that_of_all_tasks(clean: Pat
 def test_a_month_that_does_not_exist_is_one_finding(clean: Path, edit: Edit) -> None:
     edit(next((clean / "tasks").glob("*")), "value: 2024年11月底前", "value: 13月底前")
     assert [finding.code for finding in found(clean)] == ["C005"]
+
+
+@pytest.mark.parametrize(("name", "place"), [("咨询任务完成率", "数量指标"), ("任务完成情况", "数量指标或质量指标")])
+def test_a_completion_rate_is_not_sent_where_the_next_rule_complains(
+    clean: Path, edit: Edit, name: str, place: str
+) -> None:
+    edit(next((clean / "tasks").glob("*")), "持证读者增长率", name)
+    assert str(one(clean, "Q003").help).startswith(f"移到{place}，")

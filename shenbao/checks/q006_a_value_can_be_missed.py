@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"[0-9A-Za-z]")
 _MOST_FILLERS = 6  # before a vague word: 能够较为明显地得到…; a value of nothing else must not make the check slow
 _FOREIGN = _("能数的写数，如“≥×%”；做没做到的写中文，如“是”“已建成”")
 _HELP = {
-    WARNING: _("写明分档（grades，如优、良、中、差）或基期值（baseline），或改成能数的指标"),
+    WARNING: _("写明分档（grades），如优、良、中、差，或写明基期值（baseline），或改成能数的指标"),
     NOTICE: _("写明期限，如“××个工作日内”，或改用“××及时率”"),
 }
 
