@@ -9,6 +9,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -126,7 +127,7 @@ def check(
     if file and not diff:
         _save(reports.write(format_, report), file, content, said)
     elif not diff:
-        terminal.show(reports.write(format_, report), sys.stdout)
+        terminal.show(reports.write(format_, replace(report, columns=terminal.columns(sys.stdout))), sys.stdout)
     sys.exit(_status(report.findings, strict))
 
 
@@ -320,7 +321,7 @@ def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bo
     """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
     findings = built.examined.findings
     failing = [finding for finding in findings if _fails(strict)(finding)]
-    told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
+    told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang, columns=terminal.columns(sys.stderr))
     terminal.show(text.found(told), sys.stderr)
     for remark in built.remarks:
         click.echo(remark.within(lang), err=True)

@@ -34,7 +34,10 @@ def satisfaction_and_completion_reach_the_full_score(d: Declaration) -> Iterator
             yield Problem(
                 at=at,
                 says=_("“{name}”的指标值 {value} 低于 {full}%", name=target.name, value=value.printed, full=full),
-                help=_("满意度和完成率一般从 {full}% 起得满分：能做到的提高，做不到的，在指标解释（explain）里写明依据", full=full),
+                help=_(
+                    "满意度和完成率一般从 {full}% 起得满分：能做到的提高，做不到的在指标解释（explain）写依据",
+                    full=full,
+                ),
                 subject=target.name,
                 related=related,
             )
