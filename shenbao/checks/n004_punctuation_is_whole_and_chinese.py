@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from shenbao.checks.columns import wrong_values
+from shenbao.checks.quoting import ending
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE, WARNING, Severity
 from shenbao.message import Message, _
@@ -19,7 +20,6 @@ from shenbao.model.passages import Passage, passages, stretch
 from shenbao.model.punctuation import Slip, doubled, half_width, unpaired, without_addresses
 
 _MOST = 9  # further places that a finding names: a text typed in half-width signs is still one finding
-_SHOWN = 8  # characters of a paragraph's end
 _QUOTED = re.compile(r"[“”\"「『‘’']([^“”\"「」『』‘’']+)[“”\"」』‘’']")
 _Found = tuple[int, Slip]
 """the number of a block and a slip in it"""
@@ -91,7 +91,7 @@ def _without_stop(form: Form, passage: Passage, texts: list[str]) -> Iterator[Pr
     items = [one.text for one in passage.narrative.blocks if one.marker]
     if passage.narrative.blocks[-1].marker and not any(_stops(form, item) for item in items):
         return
-    says = _("最后一段没有句号：“{text}”", text=text[-_SHOWN:])
+    says = _("最后一段没有句号：“{text}”", text=ending(text))
     found = [(len(texts) - 1, Slip(len(text) - 1, len(text), text[-1]))]
     yield _problem(passage, says, _("在末尾加“。”"), found, NOTICE)
 
