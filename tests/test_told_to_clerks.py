@@ -47,3 +47,16 @@ def test_a_completion_rate_is_not_sent_where_the_next_rule_complains(
 ) -> None:
     edit(next((clean / "tasks").glob("*")), "持证读者增长率", name)
     assert str(one(clean, "Q003").help).startswith(f"移到{place}，")
+
+
+def test_the_order_and_the_unit_in_a_name_do_not_send_one_round(clean: Path, edit: Edit) -> None:
+    edit(next((clean / "tasks").glob("*")), "name: 阅读推广活动场次", "name: 阅读推广活动场次（场）")
+    edit(clean / "department.md", "year: 2024\n", "year: 2024\norder:\n  数量指标: [阅读推广活动场次]\n")
+    assert str(one(clean, "Q010").help) == "名称改成“阅读推广活动场次”"
+    assert str(one(clean, "C004").help).startswith("顺序里的写法不用改")
+
+
+def test_a_list_within_a_list_is_quoted_whole(clean: Path, edit: Edit) -> None:
+    name = "督促、指导志、鉴、地情编纂的覆盖率"
+    edit(next((clean / "tasks").glob("*")), "持证读者增长率", name)
+    assert str(one(clean, "Q022").message) == f"“{name}”里不止一件事"
