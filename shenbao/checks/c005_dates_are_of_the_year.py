@@ -43,6 +43,8 @@ def dates_are_of_the_year(d: Declaration) -> Iterator[Problem]:
 def _unreal(d: Declaration) -> Iterator[Problem]:
     """Yield the values and the texts with a date that no calendar has."""
     for target in d.indicators:
+        if not (unreal(target.period.text) or unreal(target.annual.text)):
+            continue
         for at, value, related in wrong_values(d.form, target, lambda one: bool(unreal(one.text))):
             (start, end), *_others = unreal(value.text)
             yield Problem(

@@ -20,6 +20,7 @@ from shenbao.model.passages import Passage, passages, stretch
 from shenbao.model.punctuation import Slip, doubled, half_width, unpaired, without_addresses
 
 _MOST = 9  # further places that a finding names: a text typed in half-width signs is still one finding
+_QUOTES = frozenset("“”\"「『‘’'")
 _QUOTED = re.compile(r"[“”\"「『‘’']([^“”\"「」『』‘’']+)[“”\"」』‘’']")
 _Found = tuple[int, Slip]
 """the number of a block and a slip in it"""
@@ -35,17 +36,18 @@ def punctuation_is_whole_and_chinese(d: Declaration) -> Iterator[Problem]:
         yield from _without_other_half(d.form, passage, texts)
         yield from _without_stop(d.form, passage, texts)
     for target in d.indicators:
-        yield from _in_quotes(d.form, target)
+        if _QUOTES.intersection((target.name[:1], target.period.text[:1], target.annual.text[:1])):
+            yield from _in_quotes(d.form, target)
 
 
 def _in_quotes(form: Form, target: Target) -> Iterator[Problem]:
     """Yield the name, and the value, of `target` that stand in quotation marks as a whole, meant for YAML."""
-    if found := _QUOTED.fullmatch(target.name.strip()):
+    if found := _QUOTED.fullmatch(target.name):
         says = _("名称“{name}”整个写在引号里，引号会印在表上", name=found[1])
         help = _("去掉两边的引号，写成 {text}", text=found[1].strip())
         yield Problem(at=target.at / "name", says=says, help=help, subject=target.name)
-    for at, value, related in wrong_values(form, target, lambda one: bool(_QUOTED.fullmatch(one.text.strip()))):
-        bare = value.text.strip()[1:-1]
+    for at, value, related in wrong_values(form, target, lambda one: bool(_QUOTED.fullmatch(one.text))):
+        bare = value.text[1:-1]
         says = _("“{name}”的指标值 {value} 整个写在引号里，引号会印在表上", name=target.name, value=value.printed)
         help = _("去掉两边的引号，写成 {text}", text=intended(form, bare) or Value.read(bare).printed)
         yield Problem(at=at, says=says, help=help, subject=target.name, related=related)

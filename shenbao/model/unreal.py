@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from functools import lru_cache
 
 _MAY_HOLD = re.compile("[0-9０-９] ?[月年]|[0-9０-９][-./][0-9０-９]{2}[-./]")
 _DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
@@ -26,16 +27,17 @@ _WHOLE = re.compile(rf"{_MONTH}份?(?:[底末初中]|[上中下]旬|(?=[之以]?
 _LEAP_YEAR = 2000  # stands for the year that a date leaves out
 
 
-def unreal(text: str) -> list[tuple[int, int]]:
+@lru_cache(4096)
+def unreal(text: str) -> tuple[tuple[int, int], ...]:
     """Return where dates stand in `text` that no calendar has.
 
     >>> unreal("2026年2月30日前完成，2024年2月29日开始")
-    [(0, 10)]
+    ((0, 10),)
     """
     if not _MAY_HOLD.search(text):
-        return []
+        return ()
     plain = text.translate(_DIGITS)
-    return sorted({found.span() for found in _dates(plain) if not _is_real(found.groupdict())})
+    return tuple(sorted({found.span() for found in _dates(plain) if not _is_real(found.groupdict())}))
 
 
 def _dates(plain: str) -> Iterator[re.Match[str]]:
