@@ -42,13 +42,15 @@ def punctuation_is_whole_and_chinese(d: Declaration) -> Iterator[Problem]:
 
 def _in_quotes(form: Form, target: Target) -> Iterator[Problem]:
     """Yield the name, and the value, of `target` that stand in quotation marks as a whole, meant for YAML."""
-    if found := _QUOTED.fullmatch(target.name):
-        says = _("名称“{name}”整个写在引号里，引号会印在表上", name=found[1])
-        help = _("去掉两边的引号，写成 {text}", text=found[1].strip())
+    name = target.name
+    if found := _QUOTED.fullmatch(name):
+        name = found[1]
+        says = _("名称“{name}”整个写在引号里，引号会印在表上", name=name)
+        help = _("去掉两边的引号，写成 {text}", text=name.strip())
         yield Problem(at=target.at / "name", says=says, help=help, subject=target.name)
     for at, value, related in wrong_values(form, target, lambda one: bool(_QUOTED.fullmatch(one.text))):
         bare = value.text[1:-1]
-        says = _("“{name}”的指标值 {value} 整个写在引号里，引号会印在表上", name=target.name, value=value.printed)
+        says = _("“{name}”的指标值 {value} 整个写在引号里，引号会印在表上", name=name, value=value.printed)
         help = _("去掉两边的引号，写成 {text}", text=intended(form, bare) or Value.read(bare).printed)
         yield Problem(at=at, says=says, help=help, subject=target.name, related=related)
 
