@@ -8,7 +8,9 @@ import os
 import re
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
+from shenbao.engine import Examined
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -84,7 +87,7 @@ def build(
         assembled = pipeline.assemble(content, _templates(templates, root, said))
         examined = pipeline.check(assembled, day)
         built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict))
-    _tell_build(built, assembled, strict, said)
+    _tell_build(built, examined, assembled, strict, said)
 
 
 @program.command(help=_t("只汇总和检查，不生成文件"))
@@ -106,7 +109,11 @@ def build(
 )
 @click.option("--report", "file", type=click.Path(path_type=Path), help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
 @_TODAY
-@click.option("--fix", is_flag=True, help=_t("先改好不改变意思的写法：运算符、全角数字、名称里重复的（%）、连着的标点"))
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=_t("先统一写法，意思不变：指标值（不低于98% 写成 ≥98%）、金额里的全角数字、名称里重复的（%）、连着的标点"),
+)
 @click.option("--diff", is_flag=True, help=_t("和 --fix 一起用：只显示会改什么，不写文件"))
 def check(
     content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
@@ -126,7 +133,7 @@ def check(
     if file and not diff:
         _save(reports.write(format_, report), file, content, said)
     elif not diff:
-        terminal.show(reports.write(format_, report), sys.stdout)
+        terminal.show(reports.write(format_, replace(report, columns=terminal.columns(sys.stdout))), sys.stdout)
     sys.exit(_status(report.findings, strict))
 
 
@@ -316,16 +323,20 @@ def _cannot(says: Message, lang: str) -> NoReturn:
     sys.exit(UNUSABLE)
 
 
-def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:
-    """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
+def _tell_build(
+    built: pipeline.Built, examined: Examined, assembled: pipeline.Assembled, strict: bool, lang: str
+) -> None:
+    """Print the files to stdout; to stderr what failed the build, and what a check (`examined`) does not show, in full,
+    and the rest as one line."""
     findings = built.examined.findings
-    failing = [finding for finding in findings if _fails(strict)(finding)]
-    told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
+    checked = Counter(examined.findings)
+    full = [finding for finding in findings if _fails(strict)(finding) or not checked[finding]]
+    told = Report(tuple(full), lines=reporting.lines(assembled), lang=lang, columns=terminal.columns(sys.stderr))
     terminal.show(text.found(told), sys.stderr)
     for remark in built.remarks:
         click.echo(remark.within(lang), err=True)
-    if len(failing) < len(findings) or built.examined.waived:
-        counted = summary(Report(findings, built.examined.waived))
+    if len(full) < len(findings) or examined.waived:
+        counted = summary(Report(examined.findings, examined.waived))
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
         click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)

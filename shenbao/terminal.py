@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from shenbao.message import Message
@@ -30,6 +31,16 @@ _HARMFUL = re.compile(
 def harmless(text: str) -> str:
     """Return `text` with what a terminal would obey, or hide, written by its code."""
     return _HARMFUL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def columns(stream: TextIO) -> int:
+    """Return how wide the window is that `stream` is read in; 0 where it is none. COLUMNS says otherwise, as usual."""
+    if not stream.isatty():
+        return 0
+    told = os.environ.get("COLUMNS", "")
+    with suppress(OSError):
+        return int(told) if told.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    return 0
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:

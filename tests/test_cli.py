@@ -226,3 +226,18 @@ def test_a_build_without_fonts_ends_with_two_and_writes_nothing(tmp_path: Path) 
     assert done.returncode == 2
     assert "P001" in done.stderr
     assert list((tmp_path / "out").glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("whose", ["content", "real"])
+def test_a_build_sends_to_the_check_only_for_what_the_check_shows(
+    whose: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    folder = request.getfixturevalue(whose)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    template = tmp_path / "templates/nansha/form.html"
+    template.write_text(template.read_text(encoding="utf-8").replace("h1", "h2"), encoding="utf-8")
+    words = ["--content", folder, "--templates", tmp_path / "templates"]
+    told = run("build", *words, "--output", tmp_path / "out").stderr
+    assert told.count("错误[M005]") == 1
+    counted = run("check", *words).stdout.splitlines()[-1]
+    assert f"{counted}；用 " in told if whose == "real" else "查看" not in told

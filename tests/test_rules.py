@@ -67,7 +67,7 @@ def test_the_real_gap_is_told_with_both_sums_the_share_and_every_task() -> None:
 def test_tasks_over_the_budget_are_told_as_the_readme_shows(real: Path, edit: Edit) -> None:
     edit(next((real / "tasks").glob("05-*")), "funds: 450.00", "funds: 540.00")
     over = one(real, "F003")
-    assert str(over.message) == "重点工作任务合计 1,335.55 万元，超过项目支出 1,288.25 万元 47.30 万元"
+    assert str(over.message) == "重点工作任务合计 1,335.55 万元，比项目支出 1,288.25 万元多 47.30 万元"
     assert str(over.help) == "核对各任务资金，或调整项目支出"
     assert over.subject == "项目支出"
     assert spot(over) == ("department.md", 5, 41, 48)

@@ -14,8 +14,10 @@ from shenbao.message import Message, _
 from shenbao.model.coverage import meant
 from shenbao.model.declaration import Declaration
 from shenbao.model.naming import plain
+from shenbao.model.unit_in_name import unit_again, without
 from shenbao.vocabulary import nearest
 
+_NAME_FIRST = _("顺序里的写法不用改：去掉指标名称后面括号里的单位，两处就一样了")
 _EDGE = 2  # characters at which names that may be meant begin or end alike
 _MOST = 20  # names that one is held against
 
@@ -33,14 +35,22 @@ def the_order_names_what_is_there(d: Declaration) -> Iterator[Problem]:
             yield _no_category(d, category)
             continue
         lost = [(n, name) for n, name in enumerate(listed) if name not in names[category]]
-        known = _edges(names[category]) if lost else {}
+        known, bare = (_edges(names[category]), _bare(d, category)) if lost else ({}, frozenset())
         for n, name in lost:
             yield Problem(
                 at=at / n,
                 says=_("指标顺序里的“{name}”不是{category}里的指标", name=name, category=category),
-                help=_mend(_nearest(name, known), elsewhere.get(name, "")),
+                help=_NAME_FIRST if name in bare else _mend(_nearest(name, known), elsewhere.get(name, "")),
                 subject=name,
             )
+
+
+def _bare(d: Declaration, category: str) -> frozenset[str]:
+    """Return the names of `category` as they will be when Q010 is heeded."""
+    if "Q010" in d.form.switched_off:
+        return frozenset()
+    with_unit = ((target, unit_again(d.form, target)) for target in d.indicators if target.category == category)
+    return frozenset(without(target.name, bracket) for target, bracket in with_unit if bracket)
 
 
 def _no_category(d: Declaration, category: str) -> Problem:

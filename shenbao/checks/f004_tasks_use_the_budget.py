@@ -7,12 +7,10 @@ from decimal import Decimal
 
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE, WARNING
-from shenbao.message import _
+from shenbao.message import Message, _
 from shenbao.model import totals
-from shenbao.model.declaration import Declaration
-
-_ASK_TASKS = _("在“其他需完成的任务”里写明差额的用途，或核对各任务资金")
-_ASK_FUNDS = _("核对其他需完成的任务的资金（funds）")
+from shenbao.model.declaration import Declaration, OtherTasks
+from shenbao.model.money import Wan
 
 
 @check("F004", WARNING)
@@ -35,8 +33,19 @@ def tasks_use_the_budget(d: Declaration) -> Iterator[Problem]:
             gap=gap,
             share=share,
         ),
-        help=_ASK_FUNDS if named else _ASK_TASKS,
+        help=_mend(d.other, gap, named),
         subject=line.name,
         severity=NOTICE if named else WARNING,
         origins=(tasks,),
     )
+
+
+def _mend(other: OtherTasks | None, gap: Wan, named: bool) -> Message:
+    """Return the line that accounts for the `gap`, with the funds that are there already."""
+    held = other.funds.amount if other and other.funds else None
+    line = _("资金: {funds}", funds=held + gap if held else gap)
+    if held:
+        return _("other.md 的资金少写了的，改成“{line}”；某项任务的资金写错了的，改那一项", line=line)
+    if named:
+        return _("在 other.md 的开头写“{line}”；某项任务的资金写错了的，改那一项", line=line)
+    return _("在 other.md 写明其他需完成的任务，开头写“{line}”；某项任务的资金写错了的，改那一项", line=line)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import compress, count, groupby, repeat
 from typing import NamedTuple
 
-from shenbao.checks.quoting import short
+from shenbao.checks.quoting import part
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
@@ -108,7 +108,7 @@ def _problem(one: _Shared, tasks: int) -> Problem:
 
 def _says(one: _Shared, more: int) -> Message:
     """Return the words for `one`, which stands in `more` tasks beside the two."""
-    text, n, other = short(one.text), _length(one), one.first.task.title
+    text, n, other = part(one.piece.text, one.start, one.end), _length(one), one.first.task.title
     if more:
         return _("“{text}”（{n} 个字）在“{other}”和另外 {more} 项任务里也有", text=text, n=n, other=other, more=more)
     return _("“{text}”（{n} 个字）在“{other}”里也有", text=text, n=n, other=other)

@@ -22,6 +22,6 @@ def satisfaction_says_whose_it_is(d: Declaration) -> Iterator[Problem]:
             yield Problem(
                 at=target.at / "name",
                 says=_("“{name}”没有说明是谁的满意度", name=target.name),
-                help=_("加一行 respondents（服务对象），写调查哪些人；或把他们写进名称，如“参训教师满意度”"),
+                help=_("加一行服务对象（respondents），写调查哪些人；或把他们写进名称，如“参训教师满意度”"),
                 subject=target.name,
             )

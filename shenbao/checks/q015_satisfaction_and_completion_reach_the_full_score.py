@@ -22,6 +22,8 @@ def satisfaction_and_completion_reach_the_full_score(d: Declaration) -> Iterator
     """满意度和完成率一般不低于 90%。"""
     full = d.form.thresholds["full_score_from"]
     for target in d.indicators:
+        if target.explain:  # the basis is stated
+            continue
         completion = bool(d.form.words["completion_rates"].at_end(bare(target.name)))
         if not (completion or asks(d.form, target.name)) or backwards(d.form, target.name):
             continue
@@ -32,7 +34,10 @@ def satisfaction_and_completion_reach_the_full_score(d: Declaration) -> Iterator
             yield Problem(
                 at=at,
                 says=_("“{name}”的指标值 {value} 低于 {full}%", name=target.name, value=value.printed, full=full),
-                help=_("满意度和完成率一般从 {full}% 起得满分：能做到的提高，做不到的说明依据（explain）", full=full),
+                help=_(
+                    "满意度和完成率一般从 {full}% 起得满分：能做到的提高，做不到的在指标解释（explain）写依据",
+                    full=full,
+                ),
                 subject=target.name,
                 related=related,
             )

@@ -143,5 +143,5 @@ class Declaration:
         """Return what the tasks take together, the other tasks' named funds included."""
         figures = [task.funds for task in self.tasks]
         if self.other and self.other.funds:
-            figures.append(self.other.funds)
+            return total("各项任务合计", (*figures, self.other.funds), self.at / "budget")
         return total("重点工作任务合计", figures, self.at / "budget")

@@ -80,7 +80,7 @@ class Value:
     @lru_cache(maxsize=4096)
     def read(cls, text: str) -> Value:
         """Return the value written as `text`. Never fails: what is no number, date or range is words."""
-        plain = _plain(text)
+        plain = half_width(text)
         if len(plain) > _LONGEST:
             return cls(text)
         if days.match(_OPERATED.sub("", plain)) and not _COMPARED.fullmatch(plain):
@@ -98,7 +98,7 @@ class Value:
     @property
     def days(self) -> Days | None:
         """The days that a date may mean; None for anything else."""
-        return days.read(_OPERATED.sub("", _plain(self.text))) if self.kind is Kind.DATE else None
+        return days.read(_OPERATED.sub("", half_width(self.text))) if self.kind is Kind.DATE else None
 
     @property
     def printed(self) -> str:
@@ -115,7 +115,7 @@ def _number_of(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("−", "-"))
 
 
-def _plain(text: str) -> str:
+def half_width(text: str) -> str:
     """Return `text` with half-width signs. Not NFKC: it would print ㎡ as m2 and ℃ as °C."""
     return text.translate(_FULL_WIDTH).strip()
 

@@ -180,7 +180,7 @@ def _said_twice(desk: Desk, found: TargetEntry, at: Address) -> bool:
     if not (found.value and (found.period or found.annual)):
         return False
     says = _("“{name}”既写了指标值，又分列了实施周期或年度指标值", name=found.name)
-    help = _("两列相同时只写指标值（value），不同时分写 period 和 annual")
+    help = _("两列相同时只写指标值（value），不同时分写实施周期指标值（period）和年度指标值（annual）")
     desk.error("S004", at / "value", says, help, found.name)
     return True
 

@@ -51,6 +51,8 @@ class Report:
     baseline: Baseline | None = None
     strict: bool = False
     lang: str = "zh"
+    columns: int = 0
+    """of the window that it is read in; 0 where it goes to a file or a pipe"""
 
     def fails(self, finding: Finding) -> bool:
         """Say whether `finding` fails the run."""
