@@ -171,17 +171,17 @@ def main(arguments: Sequence[str], press: object) -> None:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
         hint = _("用法有误：{what}（--help 列出用法）", what=_misuse(error))
-        click.echo(hint.within(_language()), err=True)
+        _tell(hint, _language())
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("已中断").within(_language()), err=True)
+        _tell(_("已中断"), _language())
         sys.exit(130)
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except rulebooks.Unusable as error:
         says = _("程序包 {package} 的规则用不了：{why}；请装它的人修好或卸载", package=error.package, why=error.why)
-        click.echo(says.within(_language()), err=True)
+        _tell(says, _language())
         sys.exit(UNUSABLE)
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
@@ -190,8 +190,13 @@ def main(arguments: Sequence[str], press: object) -> None:
             "程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
             what=repr(error),
         )
-        click.echo(says.within(_language()), err=True)
+        _tell(says, _language())
         sys.exit(UNUSABLE)
+
+
+def _tell(says: Message, lang: str) -> None:
+    """Say one sentence on stderr."""
+    terminal.tell([Line(says.within(lang))])
 
 
 def _misuse(error: click.ClickException) -> Message:
@@ -261,7 +266,7 @@ def _against(report: Report, baseline: Path, renew: bool) -> Report:
     except reporting.Refused as error:
         raise click.UsageError(error.says.within(report.lang)) from None
     for message in told:
-        click.echo(message.within(report.lang), err=True)
+        _tell(message, report.lang)
     return held
 
 
@@ -287,8 +292,8 @@ def _mended(
             mending.write(content, mended.changes)
         except mending.Refused as refused:
             _cannot(refused.message, lang)
-        terminal.show(map(Line, mending.told(mended.mends, lang)), sys.stderr)
-    click.echo(mending.summary(mended.mends, mended.changes, diff).within(lang), err=True)
+        terminal.tell(map(Line, mending.told(mended.mends, lang)))
+    _tell(mending.summary(mended.mends, mended.changes, diff), lang)
     return mended.assembled
 
 
@@ -307,12 +312,12 @@ def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
         whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
         _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), lang)
-    click.echo(_("报告写到 {file}", file=file).within(lang), err=True)
+    _tell(_("报告写到 {file}", file=file), lang)
 
 
 def _cannot(says: Message, lang: str) -> NoReturn:
     """End the run: what was asked for cannot be done here."""
-    terminal.show([Line(says.within(lang))], sys.stderr)
+    _tell(says, lang)
     sys.exit(UNUSABLE)
 
 
@@ -321,14 +326,14 @@ def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bo
     findings = built.examined.findings
     failing = [finding for finding in findings if _fails(strict)(finding)]
     told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
-    terminal.show(text.found(told), sys.stderr)
+    terminal.tell(text.found(told))
     for remark in built.remarks:
-        click.echo(remark.within(lang), err=True)
+        _tell(remark, lang)
     if len(failing) < len(findings) or built.examined.waived:
         counted = summary(Report(findings, built.examined.waived))
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
-        click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)
+        _tell(_("{counted}；用 {call} 查看", counted=counted, call=call), lang)
     for path in built.files:
         click.echo(path)
     sys.exit(_status(findings, strict))

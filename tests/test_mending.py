@@ -264,6 +264,13 @@ def test_the_report_is_of_the_mended_files_and_json_stays_pure(content: Path, ed
     assert "改了 2 处" in done.stderr
 
 
+def test_no_name_is_a_command_to_the_log_that_tells_of_its_mend(content: Path, edit: Edit) -> None:
+    edit(content / TASK_FILE, "name: 培训考核合格率", 'name: "##[error]合格率##vso[a]（%）"')
+    told = fix(content)
+    assert "## [error]合格率## vso[a]（%）" in told
+    assert not re.search(r"##(\[|vso\[)|^\s*::", told, re.MULTILINE)
+
+
 def test_diff_shows_and_writes_nothing(content: Path, edit: Edit) -> None:
     edit(content / TASK_FILE, "value: ≥30场", "value: 不低于30 场")
     before = (content / TASK_FILE).read_bytes()
