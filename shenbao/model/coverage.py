@@ -29,7 +29,7 @@ def measures(target: Target, empty: frozenset[str]) -> bool:
     """Say whether `target` measures anything: neither its name nor all of its values are one of the `empty` words."""
     if plain(target.name) in empty:
         return False
-    return any(value and plain(value.text).rstrip("。") not in empty for _key, value in target.values)
+    return any(value and plain(value.text) not in empty for _key, value in target.values)
 
 
 def answers_none(form: Form, target: Target) -> bool:
