@@ -26,9 +26,7 @@ _STOP = r"[\s，。；：！？、,;:!?“”《》]"  # what no name has in it
 _INSIDE = _STOP.replace("[", "[^", 1)
 _AROUND = 6  # characters before and behind a name that say what it is part of
 _BRACKETS = str.maketrans("（）", "()")
-_BETWEEN_SCRIPTS = re.compile(
-    r"(?<=[!-~！-～])[ \u3000]+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[ \u3000]+(?=[!-~！-～])"
-)
+_SPACES = re.compile(r"(?<=(\S))[ \u3000]+(?=(\S))")
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,13 @@ class Organ:
 
 def _as_set(name: str) -> str:
     """Return `name` without what is a matter of typesetting: the width of brackets, the space between two scripts."""
-    return _BETWEEN_SCRIPTS.sub("", name).translate(_BRACKETS)
+    return _SPACES.sub(_space, name).translate(_BRACKETS)
+
+
+def _space(found: re.Match[str]) -> str:
+    """Return the spaces of `found` as they count: not at all between a Latin letter or figure and Chinese."""
+    before, behind = (unicodedata.normalize("NFKC", found[n]).isascii() for n in (1, 2))
+    return found[0] if before == behind else ""
 
 
 def _either_width(char: str) -> str:
