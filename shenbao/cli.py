@@ -10,8 +10,10 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import wraps
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -63,6 +65,66 @@ def program() -> None:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at a declaration needs: its folder and the forms', the folder that results stand in, the language of
+    messages, and the day."""
+
+    content: Path
+    templates: Path
+    root: Path
+    lang: str
+    day: date | None
+
+
+def _look(content: Path | None, templates: Path | None, lang: str | None, today: str | None) -> _Look:
+    said, root = lang or _language(), _root(content)
+    folder, day = _content(content, root, said), _today(today, said)
+    return _Look(folder, _templates(templates, root, said), root, said, day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is reported, as what, and where to; and what fails the run."""
+
+    strict: bool
+    format_: str
+    waivers: bool
+    file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Excused:
+    """What is not held against anybody: the findings of a baseline, which may be written first."""
+
+    baseline: Path | None
+    write_baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mending:
+    """Whether spellings are mended, and whether that is only shown."""
+
+    fix: bool
+    diff: bool
+
+
+def _by_concern(*concerns: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Hand a command its options by concern: what each of `concerns` makes of those that it names, then the rest."""
+    named = [list(signature(concern).parameters) for concern in concerns]
+
+    def sorted_out(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(*given: object, **options: object) -> None:
+            of_each = [{name: options[name] for name in names} for names in named]
+            rest = {name: value for name, value in options.items() if not any(name in names for names in named)}
+            command(*given, *(concern(**of) for concern, of in zip(concerns, of_each, strict=True)), **rest)
+
+        return called
+
+    return sorted_out
+
+
 @program.command(help=_t("汇总、检查并生成 Word 和 PDF"))
 @_CONTENT
 @_TEMPLATES
@@ -71,23 +133,14 @@ def program() -> None:
 @_LANG
 @_TODAY
 @click.pass_obj
-def build(
-    press: Press,
-    content: Path | None,
-    templates: Path | None,
-    output: Path | None,
-    strict: bool,
-    lang: str | None,
-    today: str | None,
-) -> None:
-    said, root = lang or _language(), _root(content)
-    content, day = _content(content, root, said), _today(today, said)
-    with terminal.progress(said) as tell:
+@_by_concern(_look)
+def build(press: Press, look: _Look, output: Path | None, strict: bool) -> None:
+    with terminal.progress(look.lang) as tell:
         tell(_("读取"))
-        assembled = pipeline.assemble(content, _templates(templates, root, said))
-        examined = pipeline.check(assembled, day)
-        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict))
-    _tell_build(built, examined, assembled, strict, said)
+        assembled = pipeline.assemble(look.content, look.templates)
+        examined = pipeline.check(assembled, look.day)
+        built = pipeline.build(assembled, examined, output or look.root / "output", press, tell, _fails(strict))
+    _tell_build(built, examined, assembled, strict, look.lang)
 
 
 @program.command(help=_t("只汇总和检查，不生成文件"))
@@ -115,26 +168,19 @@ def build(
     help=_t("先统一写法，意思不变：指标值（不低于98% 写成 ≥98%）、金额里的全角数字、名称里重复的（%）、连着的标点"),
 )
 @click.option("--diff", is_flag=True, help=_t("和 --fix 一起用：只显示会改什么，不写文件"))
-def check(
-    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
-    baseline: Path | None, write_baseline: bool, file: Path | None, today: str | None, fix: bool, diff: bool,
-) -> None:  # fmt: skip
-    said, root = lang or _language(), _root(content)
-    content, day = _content(content, root, said), _today(today, said)
-    assembled = pipeline.assemble(content, _templates(templates, root, said))
-    if waivers and format_ not in reports.LIST_WAIVERS:
-        raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
-    if fix or diff:
-        assembled = _mended(assembled, content, fix, diff, format_, said)
-    report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
-    write_baseline = write_baseline and not diff  # which writes nothing
-    if baseline or write_baseline:
-        report = _against(report, baseline or reporting.baseline_beside(content), write_baseline)
-    if file and not diff:
-        _save(reports.write(format_, report), file, content, said)
-    elif not diff:
-        terminal.show(reports.write(format_, replace(report, columns=terminal.columns(sys.stdout))), sys.stdout)
-    sys.exit(_status(report.findings, strict))
+@_by_concern(_look, _Told, _Excused, _Mending)
+def check(look: _Look, told: _Told, excused: _Excused, mends: _Mending) -> None:
+    assembled = pipeline.assemble(look.content, look.templates)
+    if told.waivers and told.format_ not in reports.LIST_WAIVERS:
+        raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(look.lang))
+    if mends.fix or mends.diff:
+        assembled = _mended(assembled, look, mends, told.format_)
+    examined = pipeline.check(assembled, look.day)
+    report = reporting.report(assembled, examined, look.lang, strict=told.strict, lists_waivers=told.waivers)
+    report = _without(report, excused, look, writes=not mends.diff)
+    if not mends.diff:  # which is all that is shown
+        _write(report, told, look)
+    sys.exit(_status(report.findings, told.strict))
 
 
 @program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
@@ -178,17 +224,17 @@ def main(arguments: Sequence[str], press: object) -> None:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
         hint = _("用法有误：{what}（--help 列出用法）", what=_misuse(error))
-        click.echo(hint.within(_language()), err=True)
+        _tell(hint, _language())
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("已中断").within(_language()), err=True)
+        _tell(_("已中断"), _language())
         sys.exit(130)
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except rulebooks.Unusable as error:
         says = _("程序包 {package} 的规则用不了：{why}；请装它的人修好或卸载", package=error.package, why=error.why)
-        click.echo(says.within(_language()), err=True)
+        _tell(says, _language())
         sys.exit(UNUSABLE)
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
@@ -197,8 +243,13 @@ def main(arguments: Sequence[str], press: object) -> None:
             "程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
             what=repr(error),
         )
-        click.echo(says.within(_language()), err=True)
+        _tell(says, _language())
         sys.exit(UNUSABLE)
+
+
+def _tell(says: Message, lang: str) -> None:
+    """Say one sentence on stderr."""
+    terminal.tell([Line(says.within(lang))])
 
 
 def _misuse(error: click.ClickException) -> Message:
@@ -262,64 +313,74 @@ def _status(findings: Sequence[Finding], strict: bool) -> int:
     return FAILED if any(map(_fails(strict), findings)) else 0
 
 
-def _against(report: Report, baseline: Path, renew: bool) -> Report:
+def _without(report: Report, excused: _Excused, look: _Look, writes: bool) -> Report:
+    """Return `report` without what is excused; the baseline is written first where that is asked and `writes`."""
+    renew = excused.write_baseline and writes
+    if not excused.baseline and not renew:
+        return report
     try:
-        held, told = reporting.against(report, baseline, renew)
+        held, told = reporting.against(report, excused.baseline or reporting.baseline_beside(look.content), renew)
     except reporting.Refused as error:
-        raise click.UsageError(error.says.within(report.lang)) from None
+        raise click.UsageError(error.says.within(look.lang)) from None
     for message in told:
-        click.echo(message.within(report.lang), err=True)
+        _tell(message, look.lang)
     return held
 
 
-def _mended(
-    assembled: pipeline.Assembled, content: Path, fix: bool, diff: bool, format_: str, lang: str
-) -> pipeline.Assembled:
-    """Return the declaration with its mends, written to its files or, with `diff`, only shown; what was done goes to
+def _mended(assembled: pipeline.Assembled, look: _Look, mends: _Mending, format_: str) -> pipeline.Assembled:
+    """Return the declaration with its mends, written to its files or, with --diff, only shown; what was done goes to
     stderr."""
     from shenbao import mending  # few checks mend
 
-    if not fix:
-        raise click.UsageError(_("--diff 要和 --fix 一起用").within(lang))
-    if diff and format_ != next(iter(reports.FORMATS)):
-        raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(lang))
+    if not mends.fix:
+        raise click.UsageError(_("--diff 要和 --fix 一起用").within(look.lang))
+    if mends.diff and format_ != next(iter(reports.FORMATS)):
+        raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(look.lang))
     mended = pipeline.mend(assembled)
     if mended.astray:
-        says = _("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人")
-        _cannot(says, lang)
-    if diff:
+        _cannot(_("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人"), look.lang)
+    if mends.diff:
         terminal.pass_on((line for change in mended.changes for line in mending.diff(change)), sys.stdout)
     else:
         try:
-            mending.write(content, mended.changes)
+            mending.write(look.content, mended.changes)
         except mending.Refused as refused:
-            _cannot(refused.message, lang)
-        terminal.show(map(Line, mending.told(mended.mends, lang)), sys.stderr)
-    click.echo(mending.summary(mended.mends, mended.changes, diff).within(lang), err=True)
+            _cannot(refused.message, look.lang)
+        terminal.tell(map(Line, mending.told(mended.mends, look.lang)))
+    _tell(mending.summary(mended.mends, mended.changes, mends.diff), look.lang)
     return mended.assembled
 
 
-def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
+def _write(report: Report, told: _Told, look: _Look) -> None:
+    """Write `report` to its file, or to stdout."""
+    if told.file:
+        _save(reports.write(told.format_, report), told.file, look)
+    else:
+        fitted = replace(report, columns=terminal.columns(sys.stdout))
+        terminal.show(reports.write(told.format_, fitted), sys.stdout)
+
+
+def _save(lines: Iterable[Line], file: Path, look: _Look) -> None:
     """Write a report to `file` and say so; never among the sources."""
     try:
-        among = file.resolve().is_relative_to(content.resolve())
+        among = file.resolve().is_relative_to(look.content.resolve())
     except (OSError, RuntimeError):  # a link that leads round in a circle
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=_("链接绕成了圈")), lang)
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=_("链接绕成了圈")), look.lang)
     if among:
-        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(lang))
+        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(look.lang))
     text = io.StringIO()
     terminal.show(lines, text)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), lang)
-    click.echo(_("报告写到 {file}", file=file).within(lang), err=True)
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), look.lang)
+    _tell(_("报告写到 {file}", file=file), look.lang)
 
 
 def _cannot(says: Message, lang: str) -> NoReturn:
     """End the run: what was asked for cannot be done here."""
-    terminal.show([Line(says.within(lang))], sys.stderr)
+    _tell(says, lang)
     sys.exit(UNUSABLE)
 
 
@@ -332,14 +393,14 @@ def _tell_build(
     checked = Counter(examined.findings)
     full = [finding for finding in findings if _fails(strict)(finding) or not checked[finding]]
     told = Report(tuple(full), lines=reporting.lines(assembled), lang=lang, columns=terminal.columns(sys.stderr))
-    terminal.show(text.found(told), sys.stderr)
+    terminal.tell(text.found(told))
     for remark in built.remarks:
-        click.echo(remark.within(lang), err=True)
+        _tell(remark, lang)
     if len(full) < len(findings) or examined.waived:
         counted = summary(Report(examined.findings, examined.waived))
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
-        click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)
+        _tell(_("{counted}；用 {call} 查看", counted=counted, call=call), lang)
     for path in built.files:
         click.echo(path)
     sys.exit(_status(findings, strict))

@@ -37,6 +37,11 @@ class Written(NamedTuple):
             return None
         return self._between(typed, walked[stretch.start], walked[stretch.end - 1] + 1)
 
+    def typed(self, place: Place) -> str:
+        """Return what was typed at `place`, which lies within one line of these; empty where it takes several."""
+        line = self.lines[place.line - self.body_line]
+        return line[place.column - 1 : place.end_column - 1] if place.line == place.end_line else ""
+
     def _between(self, typed: str, start: int, end: int) -> Place:
         line, end_line = typed.count("\n", 0, start), typed.count("\n", 0, end)
         column, end_column = start - typed.rfind("\n", 0, start), end - typed.rfind("\n", 0, end)

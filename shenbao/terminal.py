@@ -11,6 +11,7 @@ from typing import TextIO
 
 from shenbao.message import Message
 from shenbao.reports import Line
+from shenbao.reports.inert import inert
 
 _LOOKS = {"error": "bold red", "warning": "yellow", "notice": "cyan", "place": "dim", "help": "", "caret": "red"}
 
@@ -55,6 +56,11 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(Text(line.text, _LOOKS.get(line.look, "")))
+
+
+def tell(lines: Iterable[Line]) -> None:
+    """Write `lines` to stderr: beside whatever report, for people and for logs that look for commands in them."""
+    show((Line(inert(line.text), line.look) for line in lines), sys.stderr)
 
 
 def pass_on(lines: Iterable[str], stream: TextIO) -> None:

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from shenbao import mending, pipeline, source
 from shenbao.mending import marks
 from shenbao.model.declaration import Declaration
-from tests.conftest import DEPARTMENT, TASK, assembled, run
+from shenbao.model.quotation import Quotations
+from tests.conftest import DEPARTMENT, TASK, assembled, plain, run
 
 Edit = Callable[[Path, str, str], None]
 TASK_FILE, DEPARTMENT_FILE = "tasks/01-培训.md", "department.md"
@@ -204,6 +205,7 @@ def test_a_waiver_of_the_whole_task_keeps_its_names_and_marks(content: Path, edi
     ("typed", "becomes"),
     [
         ("开展培训，，办班。。", "开展培训，办班。"), ("一是甲；；二是乙、、丙：：丁，。", "一是甲；二是乙、丙：丁。"), ("甲；。乙，；丙", "甲。乙；丙"),
+        ("“甲”，，“乙”。。", "“甲”，“乙”。"), ('采购 55"屏，，"甲，，乙"', '采购 55"屏，"甲，，乙"'), ("“甲\n\n乙，，“丙”", "“甲\n\n乙，“丙”"),
         ("办班 30，，其中", "办班 30，其中"), ("**甲，，**乙", "**甲，**乙"), ("- 甲；；\n- 乙。。", "- 甲；\n- 乙。"),
     ],
 )  # fmt: skip
@@ -223,6 +225,30 @@ def test_two_marks_become_the_one_that_was_meant(content: Path, edit: Edit, type
 def test_marks_that_may_be_meant_are_left(content: Path, edit: Edit, typed: str) -> None:
     edit(content / TASK_FILE, "开展培训。", typed)
     assert mended(content).changes == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '称"甲，，乙"。', "称'甲，，乙'。", "称“甲，，\n\n“乙。。\n\n丙、、丁。”完。", "《关于《甲》，，乙》。", '“甲"，，乙”。', "“甲，，乙。", "「甲，，乙」。",
+        "落实《甲，，乙》。",
+    ],
+)  # fmt: skip
+def test_doubled_marks_in_what_is_quoted_are_left_by_the_rule_and_the_mend(
+    content: Path, edit: Edit, typed: str
+) -> None:
+    edit(content / TASK_FILE, "开展培训。", typed)
+    assert mended(content).changes == ()
+    assert "两个标点连用" not in plain(content)
+
+
+@given(st.lists(st.text("，。“”‘’《》\"'甲", max_size=12), max_size=4))
+def test_whatever_is_mended_is_outside_of_every_quotation(texts: list[str]) -> None:
+    quotations = Quotations(texts, ["“”"])
+    quoted = [[quotations.hold(n, place) for place in range(len(text))] for n, text in enumerate(texts)]
+    assert not any(quoted[n][pair.start] for n, pair in marks.pairs(texts, ["“”"]))
+    for n, text in enumerate(texts):  # between 《 and the next 》 of a paragraph nothing is free
+        assert not any(False in quoted[n][slice(*found.span())] for found in re.finditer("《[^》]*", text))
 
 
 def test_the_goal_and_the_other_tasks_are_mended_too(content: Path, edit: Edit) -> None:
@@ -273,6 +299,13 @@ def test_the_report_is_of_the_mended_files_and_json_stays_pure(content: Path, ed
     assert done.returncode == 1
     assert done.stdout.startswith("{")
     assert "改了 2 处" in done.stderr
+
+
+def test_no_name_is_a_command_to_the_log_that_tells_of_its_mend(content: Path, edit: Edit) -> None:
+    edit(content / TASK_FILE, "name: 培训考核合格率", 'name: "##[error]合格率##vso[a]（%）"')
+    told = fix(content)
+    assert "## [error]合格率## vso[a]（%）" in told
+    assert not re.search(r"##(\[|vso\[)|^\s*::", told, re.MULTILINE)
 
 
 def test_diff_shows_and_writes_nothing(content: Path, edit: Edit) -> None:

@@ -16,6 +16,7 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Budget, Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
+from shenbao.model.naming import plain, stem
 from shenbao.model.narrative import Narrative
 from shenbao.model.overlap import bare, holders
 from tests.conftest import REAL
@@ -48,6 +49,12 @@ def problems(code: str, names: Sequence[str], value: str = "≥8次") -> list[Pr
 def real(code: str) -> list[Finding]:
     found = pipeline.check(pipeline.assemble(REAL, form.shipped()), None).findings
     return [finding for finding in found if finding.code == code]
+
+
+@pytest.mark.parametrize("stops", ["", "。", "。。", "．；", "，、!？", " 。 。"])
+def test_a_name_is_the_same_whatever_stops_it_ends_in(stops: str) -> None:
+    assert plain(f"参训馆员满意度{stops}") == "参训馆员满意度"
+    assert stem(f"参训馆员满意度（%）{stops}") == "参训馆员满意度"
 
 
 @pytest.mark.parametrize(

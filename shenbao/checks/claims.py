@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
-from shenbao.model.naming import stem
 from shenbao.model.quantity import Quantity
 
 Ask = Callable[[str], list[Target]]
@@ -35,7 +35,6 @@ class Claims:
         self._d = d
         self._read = reader(d.form.words)
         self._known: dict[Address, list[Claim]] = {}
-        self._longest = max(map(len, d.form.words["count_endings"]), default=0)
 
     def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
         """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
@@ -43,12 +42,12 @@ class Claims:
         Of what the department's target counts, one task of several may do a part.
         """
         ask = self._department.called if len(self._d.tasks) == 1 else self._department.called_in_full
+        own = Named(self._d.form, task.targets)
 
         def look(text: str) -> Ask | None:
-            if not self._may_name(task.targets, text):
-                return ask if self._department.may_be_named(text) else None
-            own = Named(self._d.form, task.targets)
-            return lambda name: own.called(name) or ask(name)
+            if own.may_be_named(text):
+                return lambda name: own.called(name) or ask(name)
+            return ask if self._department.may_be_named(text) else None
 
         return self._told(blocks, look)
 
@@ -70,10 +69,6 @@ class Claims:
             found += self._known[block.at]
         return found
 
-    def _may_name(self, targets: Iterable[Target], text: str) -> bool:
-        """Say whether `text` holds what any of `targets` counts, as far as its name tells at a glance."""
-        return any(name[: max(2, len(name) - self._longest)] in text for name in (stem(t.name) for t in targets))
-
     def _called_by_department(self, name: str) -> list[Target]:
         found = self._department.called(name)
         if not found:
@@ -90,25 +85,47 @@ class Claims:
 
     def _of(self, block: Block, ask: Ask) -> list[Claim]:
         """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
-        told = (self._claim(block, one, ask) for one in block.quantities if one.unit)
-        return [claim for claim in told if claim and not self._is_one_of_several(claim)]
+        told = _Told(self._d, block)
+        found = [claim for one in block.quantities if one.unit and (claim := self._claim(told, one, ask))]
+        return [claim for claim in found if not told.is_one_of_several(claim.one, claim.target)]
 
-    def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
-        mention = block.prose.mention(one)
+    def _claim(self, told: _Told, one: Quantity, ask: Ask) -> Claim | None:
+        mention = told.block.prose.mention(one)
         targets = next((found for name in names(self._d, mention) if (found := ask(name))), [])
         pairs = [(t, wanted) for t in targets for wanted in asked(self._read, t) if wanted.unit == one.unit]
-        if not pairs or covers(self._d, mention) is not Covers.YEAR:
+        if not pairs or not told.of_the_year(one):
             return None
         short = all(falls_short(self._d.form, one, wanted) for _target, wanted in pairs)
-        return Claim(block, one, *pairs[0], short)
+        return Claim(told.block, one, *pairs[0], short)
 
-    def _is_one_of_several(self, claim: Claim) -> bool:
-        """Say whether another figure of the block counts for the year what `claim` counts (再开展活动5次)."""
-        one, prose = claim.one, claim.block.prose
-        others = [o for o in prose.quantities if o.unit == one.unit and (o.low, o.high) != (one.low, one.high)]
-        counted = counted_thing(self._d.form, claim.target.name)
-        told = (prose.mention(other) for other in others)
-        return any(counted in m.before + m.behind and covers(self._d, m) is Covers.YEAR for m in told)
+
+class _Told:
+    """What the figures of a `block` are told of, each looked at once however many claims are held against it."""
+
+    def __init__(self, d: Declaration, block: Block) -> None:
+        self._d, self.block = d, block
+        self._years: dict[int, bool] = {}
+        self._counts: dict[tuple[str, str], set[tuple[Decimal, Decimal]]] = {}
+
+    def of_the_year(self, one: Quantity) -> bool:
+        """Say whether `one` is of the whole year."""
+        if one.start not in self._years:
+            self._years[one.start] = covers(self._d, self.block.prose.mention(one)) is Covers.YEAR
+        return self._years[one.start]
+
+    def is_one_of_several(self, one: Quantity, target: Target) -> bool:
+        """Say whether another figure counts for the year what `one` counts of `target` (再开展活动5次)."""
+        key = (counted_thing(self._d.form, target.name), one.unit)
+        if key not in self._counts:
+            self._counts[key] = set(self._counted(*key))
+        return not self._counts[key] <= {(one.low, one.high)}
+
+    def _counted(self, thing: str, unit: str) -> Iterator[tuple[Decimal, Decimal]]:
+        """Yield the figures in `unit` that count `thing` for the year."""
+        for one in self.block.quantities:
+            mention = self.block.prose.mention(one)
+            if one.unit == unit and thing in mention.before + mention.behind and self.of_the_year(one):
+                yield one.low, one.high
 
 
 class _Same:

@@ -18,6 +18,7 @@ from shenbao.model.indicator import Value
 from shenbao.model.intended import intended
 from shenbao.model.passages import Passage, passages, stretch
 from shenbao.model.punctuation import Slip, doubled, half_width, unpaired, without_addresses
+from shenbao.model.quotation import Quotations
 
 _MOST = 9  # further places that a finding names: a text typed in half-width signs is still one finding
 _QUOTES = frozenset("“”\"「『‘’'")
@@ -56,9 +57,10 @@ def _in_quotes(form: Form, target: Target) -> Iterator[Problem]:
 
 
 def _side_by_side(form: Form, passage: Passage, texts: list[str]) -> Iterator[Problem]:
-    signs = form.words["doubled_signs"]
+    """Yield two signs side by side; what is quoted is cited as it is."""
+    signs, quotations = form.words["doubled_signs"], Quotations(texts, form.words["signs_across_paragraphs"])
     for n, text in enumerate(texts):
-        if slips := list(doubled(text, signs)):
+        if slips := [slip for slip in doubled(text, signs) if not quotations.hold(n, slip.start)]:
             says = _("“{sign}”是两个标点连用", sign=slips[0].sign)
             yield _problem(passage, says, _("只留一个"), [(n, slip) for slip in slips])
 

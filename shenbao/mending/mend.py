@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from shenbao.finding import Finding, Place, Severity
+from shenbao.finding import Finding, Severity
 from shenbao.mending import marks
 from shenbao.mending.manuscript import Edit, Manuscript, Typed
 from shenbao.message import Message, _
 from shenbao.model import money
-from shenbao.model.address import Address
+from shenbao.model.address import Address, Stretch
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.indicator import Kind, Value
 from shenbao.model.naming import percent_aside, plain
@@ -145,11 +145,15 @@ class _Search:
     # -- narratives ------------------------------------------------------------------------------------------------
 
     def narratives(self) -> Iterator[Mend]:
+        """Yield a mend for each pair of marks in the narratives that was typed as it reads: `，**，` is none."""
+        across = self.d.form.words["signs_across_paragraphs"]
         for passage in passages(self.d):
-            for at, _text in passage.texts:
+            blocks = list(passage.texts)
+            for n, pair in marks.pairs([text for _at, text in blocks], across):
+                at, text = blocks[n]
                 written = self.places.written.get(at)
                 if written and written.file in self.manuscript and not self.left(PUNCTUATION, at):
-                    yield from _single_marks(at, written)
+                    yield from _single_mark(at, text, written, pair)
 
 
 def _figures(d: Declaration) -> Iterator[Address]:
@@ -186,14 +190,9 @@ def _in_percent(target: Target) -> bool:
     return bool(given) and all(value.kind is Kind.NUMBER and value.unit == "%" for value in given)
 
 
-def _single_marks(at: Address, written: Written) -> Iterator[Mend]:
-    """Yield a mend for each pair of marks in a block of a narrative, as it was typed: `，**，` is none."""
-    typed = "\n".join(written.lines[written.first : written.end])
-    n, line_start, looked = written.body_line + written.first, 0, 0
-    for pair in marks.pairs(typed):
-        n += typed.count("\n", looked, pair.start)
-        line_start = max(line_start, typed.rfind("\n", looked, pair.start) + 1)
-        looked, column = pair.start, pair.start - line_start + 1
-        edit = Edit(Place(written.file, n, column, n, column + len(pair.marks)), pair.marks, pair.one)
+def _single_mark(at: Address, text: str, written: Written, pair: marks.Pair) -> Iterator[Mend]:
+    """Yield the mend of a `pair` of marks in the `text` of a block; nothing where more stands between them as typed."""
+    place = written.place(text, Stretch(pair.start, pair.start + len(pair.marks)))
+    if place and written.typed(place) == pair.marks:
         says = _("连着的标点“{old}”改成“{new}”", old=pair.marks, new=pair.one)
-        yield Mend(at, says, (edit,), PUNCTUATION)
+        yield Mend(at, says, (Edit(place, pair.marks, pair.one),), PUNCTUATION)

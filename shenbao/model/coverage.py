@@ -31,7 +31,7 @@ def measures(form: Form, target: Target) -> bool:
     empty = form.words["nothing_words"].each
     if plain(target.name) not in empty:
         for value in (target.annual, target.period):
-            if value and plain(value.text).rstrip("。") not in empty:
+            if value and plain(value.text) not in empty:
                 return True
     return _answers_none(form, target)
 

@@ -13,12 +13,23 @@ _BRACKET = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 _CLOSING = (")", "]", "】", "〕")
 _PERCENT = re.compile(r"[(（\[［【〔]\s*(?:[^\W\d_]{0,4}单位\s*[:：]?\s*)?[%％]\s*[)）\]］】〕]\s*$")
 _NUMBERED = re.compile(r"^(?:(?:指标)?[0-9]{1,3}[.、:](?![0-9])|\((?:指标)?[0-9]{1,3}\))")
+_STOPS = "。.;,、!?"
 _MOST = 1 << 17  # names that are remembered: every rule asks for each of them
 
 
 @lru_cache(_MOST)
 def plain(name: str) -> str:
-    """Return `name` with half-width signs and no spaces: two names that print alike become one."""
+    """Return `name` with half-width signs, no spaces and no stop at its end: two names that print alike become one.
+
+    >>> plain("Ａ类 满意度。。")
+    'A类满意度'
+    """
+    return narrow(name).rstrip(_STOPS)
+
+
+@lru_cache(_MOST)
+def narrow(name: str) -> str:
+    """Return `name` with half-width signs and no spaces, whatever it ends in."""
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 

@@ -38,6 +38,8 @@ _SIGNS = {
 }
 _DIGIT, _HAN, _TIMES = "0-9０-９", "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億", "十百千万亿"
 _NUMERAL = re.compile(f"[{_DIGIT}{_HAN}]")
+BEGINNING = re.compile(f"(?<![0-9.,])[{_DIGIT}{_HAN}]")
+"""where a number may begin, in digits or Chinese numerals"""
 _DIGITS = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+(?![{_DIGIT}])|[{_DIGIT}]+)(?:[.．][{_DIGIT}]{{1,6}})?"
 _SPELT = rf"[{_HAN}]+(?:点[零一二三四五六七八九]{{1,6}}[{_TIMES}]{{0,3}})?"
 _NUMBER = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from shenbao.finding import Finding, Origin, Place, Waived
 from shenbao.message import Message, _
 from shenbao.reports.excerpt import excerpt, width
+from shenbao.reports.inert import inert
 from shenbao.reports.report import (
     HELP,
     ORIGIN,
@@ -30,7 +31,12 @@ _MOST_TERMS = 100  # of a sum; the JSON has them all
 
 
 def write(report: Report) -> Iterator[Line]:
-    """Yield the whole report: findings, what was waived, and the counts."""
+    """Yield the whole report: findings, what was waived, and the counts. Nobody's log takes a line for a command."""
+    for line in _whole(report):
+        yield Line(inert(line.text), line.look)
+
+
+def _whole(report: Report) -> Iterator[Line]:
     yield from found(report)
     yield from waivers(report) if report.lists_waivers else waived(report.waived, report.lang)
     yield Line(summary(report).within(report.lang))
