@@ -29,6 +29,8 @@ _HIDDEN = re.compile(
     "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_MISNAMED = re.compile(r"(?:\.md|\.markdown|\.txt|\.md\.[^.]*)$", re.IGNORECASE)
+"""how the file of a task is called that was not saved as Markdown: Notepad adds .txt"""
 _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 _FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
 _MENDS: tuple[tuple[str, Message], ...] = (
@@ -137,7 +139,8 @@ def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
     """Say whether all files were read, and none with a key of two values."""
-    return len(read) == len(names) and not any(f.code in ("S004", "S011", "S016") for f in findings)
+    kept_out = any(f.code == "S014" and f.severity is ERROR for f in findings)
+    return len(read) == len(names) and not kept_out and not any(f.code in ("S004", "S011", "S016") for f in findings)
 
 
 _NO_DEPARTMENT = _("在内容文件夹里建这个文件，写部门名称、预算和总体绩效目标")
@@ -204,7 +207,11 @@ def _closed(shown: str) -> Finding:
 
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
     for entry in _entries(tasks):
-        if not _is_task(entry) and not _NOT_OURS.search(entry.name):
+        if _is_task(entry) or _NOT_OURS.search(entry.name):
+            continue
+        if _MISNAMED.search(entry.name) and not _is_folder(entry):
+            yield _misnamed(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}")
+        else:
             yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", _is_folder(entry))
 
 
@@ -214,6 +221,14 @@ def _unread(name: str, shown: str, folder: bool) -> Finding:
         "S014", WARNING, _("{what} {name} 不会被读取", what=what, name=name), Place(shown),
         _("重点工作任务放在 tasks/ 里，文件名以小写 .md 结尾；不属于申报表的内容移到别处"), name, at=Address(name),
     )  # fmt: skip
+
+
+def _misnamed(name: str, shown: str) -> Finding:
+    """Report a task that is not read for its name's sake: an error, for its funds and targets would be missing."""
+    says = _("任务文件 {name} 不会被读取：文件名要以小写 .md 结尾", name=name)
+    to = f"{PurePath(_MISNAMED.sub('', name)).name}.md"
+    help = _("改名为 {to}（记事本保存时类型选“所有文件”）；不是任务的，移到 {folder}/ 外面", to=to, folder=TASKS)
+    return Finding("S014", ERROR, says, Place(shown), help, name, at=Address(name))
 
 
 def _leads_out(name: str, shown: str) -> Finding:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from shenbao.finding import Finding, Place, Related
+from shenbao.finding import ERROR, Finding, Place, Related
 from shenbao.message import Message, _
+from shenbao.model import totals
 from shenbao.model.address import Address
 from shenbao.model.declaration import Block, Budget, Declaration, OtherTasks, Target, Task, Years
 from shenbao.model.form import BudgetLine, Form, Sums
@@ -22,13 +23,13 @@ from shenbao.reading import prose
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
-from shenbao.source import DEPARTMENT, Source, Sources
+from shenbao.source import DEPARTMENT, TASKS, Source, Sources
 from shenbao.yamlfile import Scalar
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")
 _LONGEST = 1_000  # characters of a name or a value
 T = TypeVar("T")
-_NO_FORM = Form("", "", (), Sums(), (), ())
+_NO_FORM = Form("", "", (), Sums(), (), (), decimals=6)  # as many as a form may want: it is not known
 _AMOUNT_MENDS: tuple[tuple[str, Message], ...] = (
     (r"^\s*[-－−(（]", _("金额不能是负数；核对后写正数")),
     (r"[0-9][eE]", _("写成普通小数，不用科学计数法")),
@@ -70,11 +71,28 @@ def read(sources: Sources, form: Form | None) -> Reading:
     tasks = tuple(task for source in sources.tasks if (task := _task(desk, source)))
     other = _other(desk, sources.other) if sources.other else None
     _one_title_one_task(desk, tasks)
+    lacking = _no_task(desk, sources, department)
     if department:
-        left_out = len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
+        left_out = lacking or len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
         whole = department.whole and sources.whole and not left_out
         department = replace(department, tasks=tasks, other=other, whole=whole)
     return Reading(department if form else None, desk.places, tuple(desk.findings), tuple(desk.waivers))
+
+
+def _no_task(desk: Desk, sources: Sources, department: Declaration | None) -> bool:
+    """Report that there is no task at all (S003), and say so; tasks that are left out have been reported, and a
+    department without projects needs none."""
+    folder = f"{sources.folder}/{TASKS}"
+    faults = (f for f in sources.findings if f.severity is ERROR)
+    if sources.tasks or any(f.place.file == folder or f.place.file.startswith(f"{folder}/") for f in faults):
+        return False
+    projects = totals.project(department) if department else None
+    if department and not (projects and projects.amount.value):
+        return False
+    help = _("每项重点工作任务写一个文件，如 {folder}/01-名称.md", folder=TASKS)
+    says = _("{folder}/ 里没有任务文件", folder=TASKS)
+    desk.error("S003", Address(TASKS), says, help, TASKS, Place(folder))
+    return True
 
 
 def _task(desk: Desk, source: Source) -> Task | None:
@@ -240,7 +258,7 @@ def _figure(desk: Desk, name: str, text: str, at: Address, subject: str) -> Figu
 def _sources(desk: Desk, found: TaskEntry, at: Address) -> tuple[Figure, ...] | None:
     """Return the split of a task's funds by source; empty where none is given, None where one cannot be read."""
     lines = desk.form.income.lines if desk.form.income else ()
-    if not found.sources:
+    if not found.sources or desk.form is _NO_FORM:  # without a form no key of theirs can be judged
         return ()
     _unknown(desk, found.sources, lines, at / "sources")
     read = [

@@ -17,7 +17,7 @@ from shenbao.reading.entries import TargetEntry, WaiveEntry
 from shenbao.source import Source
 from shenbao.vocabulary import names, nearest
 from shenbao.yamlfile import Mapping as Pairs
-from shenbao.yamlfile import Node, Scalar, Sequence, bare
+from shenbao.yamlfile import Node, Scalar, Sequence, bare, unparted
 
 _STAND_IN = "？"
 _EXPECTED = {"text": _("一行文字"), "list": _("列表，每项一行，以“- ”开头"), "mapping": _("“键: 值”，每行一项")}
@@ -90,7 +90,23 @@ class _Front:
         """Return the bare values of `node`, keys in English."""
         if not isinstance(node, Pairs):
             return bare(node)
-        return {key: self.value(value, at / key) for key, value in self.pairs(node, at, spellings(shape))}
+        values: dict[str, object] = {}
+        last = ""
+        for key, value in self.pairs(node, at, spellings(shape)):
+            if last and node.flow and _behind_a_comma(key, value):
+                self.cut(at / last, at / key, str(values[last]))
+            else:
+                values[key], last = self.value(value, at / key), key
+        return values
+
+    def cut(self, at: Address, behind: Address, text: str) -> None:
+        """Report the value at `at`, of which `text` is what YAML left before the comma (S015)."""
+        whole = f"{text},{behind.path[-1]}"
+        self.widen(at, behind)
+        self.desk.broken.add(at.file)
+        help = _("去掉逗号写成 {plain}，或给这个值加上英文双引号", plain=whole.replace(",", ""))
+        says = _("花括号里的“{text}”会从逗号处断成两截", text=whole)
+        self.desk.error("S015", at, says, help, printed(str(at.path[-1])))
 
     def pairs(self, node: Pairs, at: Address, known: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
         """Yield the pairs of `node`, known keys in English; of these, only the ones with something written behind."""
@@ -125,6 +141,8 @@ class _Front:
         match at.path[-1], node:
             case "targets", Sequence():
                 return [self.target(item, at / n) for n, item in enumerate(node.items)]
+            case "grades", Sequence():
+                self.unparted(node, at)
             case "waive", Pairs():
                 return {key.text: self.waiver(key, value, at / key.text) for key, value in node.pairs}
             case "budget", Pairs():
@@ -134,6 +152,14 @@ class _Front:
             case "order", Pairs():
                 return {self.order(key, value, at): bare(value) for key, value in node.pairs}
         return bare(node)
+
+    def unparted(self, node: Sequence, at: Address) -> None:
+        """Report what another sign than the comma parts (S015): YAML takes it for one word."""
+        for item in unparted(node):
+            says = _("“{text}”会当成一个词", text=item.text)
+            help = _("花括号、方括号里用半角逗号“,”分隔；本来就是一个词的，加上英文双引号")
+            place = self.source.at(item.span)
+            self.desk.error("S015", at, says, help, printed(str(at.path[-1])), place)
 
     def target(self, node: Node, at: Address) -> object:
         first = node.pairs[0][0] if isinstance(node, Pairs) and node.pairs else node
@@ -172,18 +198,18 @@ class _Front:
         values: dict[str, object] = {}
         last: Address | None = None
         for key, value in self.pairs(node, at, known):
-            if last and node.flow and key[:1].isdigit() and isinstance(value, Scalar) and value.empty:
+            if last and node.flow and _behind_a_comma(key, value):
                 values[str(last.path[-1])] = f"{values[str(last.path[-1])]},{key}"
                 self.widen(last, at / key)
+                self.desk.cut.add(last)
             else:
                 values[key], last = bare(value), at / key
         return values
 
     def widen(self, at: Address, behind: Address) -> None:
-        """Let the place of the amount at `at` reach to the end of the piece `behind` it."""
+        """Let the place of the value at `at` reach to the end of the piece `behind` it."""
         known, rest = self.desk.places.known, self.desk.places.known[behind]
         known[at] = replace(known[at], end_line=rest.end_line, end_column=rest.end_column)
-        self.desk.cut.add(at)
 
     def misfits(self, at: Address, shape: type[Entry], misfits: list[Misfit]) -> None:
         """Report what does not fit `shape`; a misspelt key is one finding, not a missing key as well."""
@@ -206,6 +232,11 @@ class _Front:
         says = _("“{key}”的写法不对，应是{kind}", key=key, kind=_EXPECTED.get(misfit.kind, _EXPECTED["text"]))
         subject = printed(str(where.path[-1])) if where.path else where.file
         self.desk.error("S015", where, says, _("运行 build.py explain S015 看写法"), subject)
+
+
+def _behind_a_comma(key: str, value: Node) -> bool:
+    """Say whether a pair is what YAML makes of what stands behind the comma of a number in braces."""
+    return key[:1].isdigit() and isinstance(value, Scalar) and value.empty
 
 
 def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
