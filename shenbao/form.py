@@ -220,7 +220,14 @@ def _yaml(path: Path, findings: list[Finding]) -> tuple[object, yamlfile.Node | 
         findings.append(_finding(path, yamlfile.Span(1, 1, 1, 1), _("读不了这个文件：{why}", why=error)))
         return None, None
     findings.extend(_finding(path, f.span, _faulty(f)) for f in faults)
+    findings.extend(_unparted(path, item) for item in (yamlfile.unparted(node) if node else ()))
     return (yamlfile.bare(node), node) if node and not faults else (None, None)
+
+
+def _unparted(path: Path, item: yamlfile.Scalar) -> Finding:
+    """Return that YAML takes what another sign than the comma parts for one word."""
+    help = _("花括号、方括号里用半角逗号“,”分隔；本来就是一个词的，加上英文双引号")
+    return _finding(path, item.span, _("“{text}”会当成一个词", text=item.text), help)
 
 
 def _faulty(fault: yamlfile.Fault) -> Message:
@@ -269,6 +276,6 @@ def _span(node: yamlfile.Node | None, path: Iterable[str | int]) -> yamlfile.Spa
     return span
 
 
-def _finding(path: Path, span: yamlfile.Span, says: Message) -> Finding:
+def _finding(path: Path, span: yamlfile.Span, says: Message, help: Message = NOTHING) -> Finding:
     place = Place(path.as_posix(), span.line, span.column, span.end_line, span.end_column)
-    return Finding("M002", ERROR, says, place, _("改 {file} 的这一处", file=path.name), path.name)
+    return Finding("M002", ERROR, says, place, help or _("改 {file} 的这一处", file=path.name), path.name)

@@ -244,6 +244,8 @@ def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
     word = str(at.path[-1])
     near = nearest(word, known)
     help = _("改成“{near}”", near=near) if near else _("删去这一项；运行 build.py explain S002 看有哪些键")
+    if "：" in word and (glued := known.get(word.partition("：")[0].strip())):
+        near, help = glued, _("冒号要用半角“:”，后面加一个空格")
     desk.error("S002", at, _("没有“{word}”这个键", word=word), help, word, desk.keys.get(at))
     return known.get(near, "")
 
