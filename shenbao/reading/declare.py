@@ -273,7 +273,8 @@ def _budget(desk: Desk, source: Source, values: Mapping[str, Mapping[str, str]],
     """Return the budget's blocks in the form's order; None where one of them is missing or cannot be read."""
     form = desk.form
     read = partial(_block, desk, source, at, values)
-    blocks = _each(desk, source, values, tuple(BudgetLine(b.key, b.name) for b in form.blocks), at, read)
+    lines = tuple(BudgetLine(b.key, b.name) for b in form.blocks)
+    blocks = _each(desk, source, values, lines, at, read, named("budget"), "{…}")
     return Budget({block.key: block for block in blocks}) if blocks is not None else None
 
 
@@ -287,21 +288,21 @@ def _block(
     def line(key_: str, name_: str) -> Figure | None:
         return _figure(desk, name_, values[key][key_], here / key_, name_)
 
-    figures = _each(desk, source, values[key], lines, here, line)
+    figures = _each(desk, source, values[key], lines, here, line, name, "0.00")
     return Block(key, name, here, figures) if figures is not None else None
 
 
 def _each(
     desk: Desk, source: Source, values: Mapping[str, object], lines: tuple[BudgetLine, ...], at: Address,
-    read: Callable[[str, str], T | None],
+    read: Callable[[str, str], T | None], name: str | Message, value: str,
 ) -> tuple[T, ...] | None:  # fmt: skip
-    """Read each of `lines` out of `values`; None where one is missing, unknown or cannot be read, each with its
+    """Read each of `lines` out of `values`, which people know as `name`; None where one is missing, unknown or cannot be read, each with its
     finding."""
     meant = _unknown(desk, values, lines, at)
     results = [read(line.key, line.name) for line in lines if line.key in values]
     for line in lines:
         if line.key not in values and line.key not in meant:
-            missing(desk, source, at / line.key, line.name, "0.00")
+            missing(desk, source, at / line.key, line.name, value, name)
     fits = len(results) == len(lines) == len(values) and None not in results
     return tuple(result for result in results if result is not None) if fits else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from shenbao.yamlfile import Mapping as Pairs
 from shenbao.yamlfile import Node, Scalar, Sequence, bare, unparted
 
 _STAND_IN = "？"
+_CODE = re.compile(r"[A-Z][0-9]{3}")
 _EXPECTED = {"text": _("一行文字"), "list": _("列表，每项一行，以“- ”开头"), "mapping": _("“键: 值”，每行一项")}
 
 
@@ -31,7 +33,7 @@ def entry(desk: Desk, source: Source, shape: type[E]) -> E | None:
     values = front.record(source.front, at, shape)
     found, misfits = admit(shape, values)
     if misfits:
-        front.misfits(at, shape, misfits)
+        front.misfits(at, shape, misfits, values)
         desk.broken.add(source.file)
         found = _rest(desk, at, shape, values)
     if found:
@@ -125,6 +127,8 @@ class _Front:
                 continue
             seen[name] = key
             empty = isinstance(value, Scalar) and value.empty
+            if isinstance(value, Pairs):
+                self.desk.keys[at / name] = source.at(key.span)
             places[at / name] = source.at(key.span if empty else value.span)
             if not empty:
                 yield name, value
@@ -211,7 +215,7 @@ class _Front:
         known, rest = self.desk.places.known, self.desk.places.known[behind]
         known[at] = replace(known[at], end_line=rest.end_line, end_column=rest.end_column)
 
-    def misfits(self, at: Address, shape: type[Entry], misfits: list[Misfit]) -> None:
+    def misfits(self, at: Address, shape: type[Entry], misfits: list[Misfit], values: object) -> None:
         """Report what does not fit `shape`; a misspelt key is one finding, not a missing key as well."""
         unknown = [m for m in misfits if m.kind == "unknown"]
         meant = {(*m.path[:-1], self.unknown(at, shape, m.path)) for m in unknown}
@@ -219,19 +223,38 @@ class _Front:
             if misfit.kind == "missing" and misfit.path not in meant:
                 missing(self.desk, self.source, _join(at, misfit.path))
             elif misfit.kind not in ("missing", "unknown"):
-                self.odd(at, misfit)
+                self.odd(at, misfit, _found(values, misfit.path))
 
     def unknown(self, at: Address, shape: type[Entry], path: tuple[Step, ...]) -> str:
         """Report an unknown key; return the key that was probably meant."""
         where = _join(at, path)
         return unknown_key(self.desk, where, spellings(_shape(shape, path)))
 
-    def odd(self, at: Address, misfit: Misfit) -> None:
+    def odd(self, at: Address, misfit: Misfit, value: object) -> None:
         where = _join(at, misfit.path)
         key = named(str(misfit.path[-1])) if misfit.path else Message(self.source.file)
         says = _("“{key}”的写法不对，应是{kind}", key=key, kind=_EXPECTED.get(misfit.kind, _EXPECTED["text"]))
         subject = printed(str(where.path[-1])) if where.path else where.file
-        self.desk.error("S015", where, says, _("运行 build.py explain S015 看写法"), subject)
+        self.desk.error("S015", where, says, _written(misfit.path, value), subject)
+
+
+def _found(values: Any, path: tuple[Step, ...]) -> object:
+    """Return what stands at the end of `path` in `values`."""
+    for step in path:
+        values = values[step]
+    return values
+
+
+def _written(path: tuple[Step, ...], value: object) -> Message:
+    """Return how the `value` at `path`, which has not the shape it must have, is to be written."""
+    if path and "waive" in path[-2:]:
+        code = _CODE.search(f"{path[-1]} {value}".upper())
+        wide = isinstance(value, str) and "：" in value
+        help = _("写成“{code}: 原因”，冒号用半角，后面空一格") if wide else _("写成“{code}: 原因”")
+        return Message(help.text, (("code", code[0] if code else "Q006"),))
+    if isinstance(value, str) and value.startswith(("｛", "［")):
+        return _("花括号、方括号用半角 { } [ ]，里面用半角冒号“:”和半角逗号“,”")
+    return _("运行 build.py explain S015 看写法")
 
 
 def _behind_a_comma(key: str, value: Node) -> bool:
@@ -250,18 +273,22 @@ def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
     return known.get(near, "")
 
 
-def missing(desk: Desk, source: Source, at: Address, name: str = "", help: str = "") -> None:
-    """Report that the value at `at` is missing (S003): at its key where that stands empty, else at the file's head or
-    the item's."""
+def missing(
+    desk: Desk, source: Source, at: Address, name: str = "", help: str = "", block: str | Message = ""
+) -> None:
+    """Report that the value at `at` is missing (S003): at its key where that stands empty, else at the key of the
+    `block` that lacks it, at the item, or at the file's head."""
     key = str(at.path[-1])
-    place = desk.places.known.get(at) or (
-        desk.places.of(at) if len(at.path) > 1 and at.path[0] == "targets" else source.head
-    )
-    says = (
-        _("“{name}”没有填", name=name or named(key))
-        if at in desk.places.known
-        else _("缺少“{name}”", name=name or named(key))
-    )
+    holder = Address(at.file, at.path[:-1])
+    place = desk.places.known.get(at) or desk.keys.get(holder)
+    if place is None:
+        place = desk.places.of(at) if len(at.path) > 1 and at.path[0] == "targets" else source.head
+    if at in desk.places.known:
+        says = _("“{name}”没有填", name=name or named(key))
+    elif block:
+        says = _("“{block}”缺少“{name}”", block=block, name=name)
+    else:
+        says = _("缺少“{name}”", name=name or named(key))
     word = name if name and _writes_chinese(source) else _spelt(key, source)
     desk.error("S003", at, says, _("补上“{key}: {value}”", key=word, value=help or "…"), name or printed(key), place)
 
