@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
+from shenbao import __version__, form, manual, pipeline, refusal, reporting, reports, rulebooks, terminal, whole
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -306,7 +306,7 @@ def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), lang)
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=refusal.why(error)), lang)
     click.echo(_("报告写到 {file}", file=file).within(lang), err=True)
 
 

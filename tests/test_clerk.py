@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import form, pipeline
+from shenbao import form, manual, pipeline
 from shenbao.finding import Finding
 from tests.conftest import assembled, codes, plain, run
 
@@ -83,3 +83,86 @@ def test_a_value_that_breaks_at_its_comma_is_one_finding_that_says_so(content: P
     assert told(found)[:3] == ("S015", 6, "花括号里的“≥2,400场”会从逗号处断成两截")
     assert "≥2400场" in str(found.help)
     assert found.place.end_column - found.place.column == len("≥2,400场")
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "mend"),
+    [
+        ("sources: {appropriation: 60.00 other: 0.00}", 4, "少一个"),
+        ("sources: ｛appropriation: 60.00，other: 0.00｝", 4, "花括号、方括号用半角"),
+        ('duration: "2024', 4, "引号没有配对"),
+        ('sources: {appropriation: "60.00, other: 0}', 4, "引号没有配对"),
+    ],
+)
+def test_what_is_mistyped_in_braces_and_quotes_is_told_at_its_line(
+    content: Path, edit: Edit, typed: str, line: int, mend: str
+) -> None:
+    edit(content / "tasks/01-培训.md", "duration: 2024", typed)
+    edit(content / "tasks/01-培训.md", "value: ≥80%", 'value: ">=80%"')
+    found = only(content)
+    assert (found.code, found.place.line) == ("S001", line)
+    assert mend in str(found.help)
+
+
+def test_a_quote_over_several_lines_is_no_open_quote(content: Path, edit: Edit) -> None:
+    edit(content / "tasks/01-培训.md", "duration: 2024", 'duration: "2024-\n  2025"\nx: >=1')
+    found = only(content)
+    assert found.place.line == 6
+    assert "≥" in str(found.help)
+
+
+@pytest.mark.parametrize("front", ["---\n---\n", "---\n# 没有资金\n---\n"])
+def test_other_tasks_may_have_front_matter_without_anything_in_it(content: Path, front: str) -> None:
+    (content / "other.md").write_text(f"{front}完成上级交办的其他任务。\n", encoding="utf-8")
+    assert codes(content) == []
+
+
+def test_a_full_width_colon_behind_a_key_in_braces_is_told(content: Path, edit: Edit) -> None:
+    edit(content / "department.md", "{appropriation: 160.00", "{appropriation：160.00")
+    assert told(only(content))[::3] == ("S002", "冒号要用半角“:”，后面加一个空格")
+
+
+def test_a_line_of_gbk_is_shown_as_people_wrote_it(content: Path) -> None:
+    path = content / "department.md"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gbk"))
+    assert " 2 | department: 某某县示范局" in run("check", "--content", content).stdout
+
+
+def test_what_a_block_lacks_stands_at_the_block_and_names_it(content: Path, edit: Edit) -> None:
+    edit(content / "department.md", "{appropriation: 160.00, other: 0.00}", "{appropriation: 160.00}")
+    assert told(only(content))[:3] == ("S003", 8, "“收入来源”缺少“其他资金”")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "help"),
+    [
+        ("Q006", "S015", "写成“Q006: 原因”"),
+        ("[Q006]", "S015", "写成“Q006: 原因”"),
+        ("\n  Q006：省里统一要求", "S015", "写成“Q006: 原因”，冒号用半角，后面空一格"),
+        ("{Q006：省里统一要求}", "W001", "写成“Q006: 原因”，冒号用半角，后面空一格"),
+    ],
+)
+def test_a_waiver_of_a_wrong_shape_is_shown_how_it_is_written(
+    content: Path, edit: Edit, typed: str, code: str, help: str
+) -> None:
+    edit(content / "tasks/01-培训.md", "duration: 2024", f"duration: 2024\n豁免: {typed}")
+    assert told(only(content))[::3] == (code, help)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Q06", "Q006"), ("Q6", "Q006"), ("Q0006", "Q006"), ("QO06", "Q006"), ("T2002", "T002"), ("Q999", ""), ("X001", "")],
+)
+def test_a_code_is_guessed_only_where_one_is_meant(typed: str, meant: str) -> None:
+    assert manual.nearest_code(typed) == meant
+
+
+def test_a_waiver_in_the_wrong_file_is_told_the_right_one(content: Path, edit: Edit) -> None:
+    edit(content / "tasks/01-培训.md", "value: ≥30场", "value: 30场")
+    edit(content / "department.md", "year: 2024", "year: 2024\nwaive: {T002: 省里统一要求}")
+    [idle] = [f for f in pipeline.check(assembled(content), None).findings if f.code == "W002"]
+    assert told(idle)[2:] == (
+        "T002 报在 tasks/01-培训.md，写在这里的豁免管不到",
+        "改写到 tasks/01-培训.md：写在那个指标里，或写在文件开头的信息里",
+    )
+    assert idle.related[0].place.line == 6
