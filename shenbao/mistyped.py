@@ -22,6 +22,8 @@ _MENDS: tuple[tuple[str, Message], ...] = (
 _OPEN = re.compile(r"(?:^\s*(?:- )?|^[^#]*?(?:[:,]\s+|[{\[]\s*))(?P<quoted>(?P<quote>[\"'])(?:(?!(?P=quote)).)*)$")
 _CLOSED = re.compile(r"\s*(?:[,}\]:#].*)?$", re.MULTILINE)
 _OPENED = _("引号没有配对：在这个值的后面补上")
+UNSEEN = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
+"""the advice where no usual mistake is seen"""
 _TYPED = 500
 """characters of a line that are looked at"""
 

@@ -52,11 +52,7 @@ def lines(assembled: Assembled) -> Lines:
         if not data and Path(file).parent == assembled.form.folder:
             with suppress(OSError):  # then the finding goes without its line
                 data = intake.read(Path(file))
-        return (
-            mistyped.decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            if data
-            else ()
-        )
+        return mistyped.decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n") if data else ()
 
     return of
 

@@ -38,7 +38,6 @@ _UNREADABLE = {
     errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
 _AS_THEY_ARE: Mapping[str, bytes] = {}
-_MEND = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +367,7 @@ def _syntax(place: Place, text: str, says: Message) -> Finding:
     lines = text.split("\n")
     seen = mistyped.advice(lines, place.line, 2)
     if seen is None:
-        return _finding("S001", place, says, _MEND)
+        return _finding("S001", place, says, mistyped.UNSEEN)
     line, column, mend = seen
     at = Place(place.file, line, column or 1, line, len(lines[line - 1]) + 1)
     return _finding("S001", place if line == place.line and not column else at, says, mend)

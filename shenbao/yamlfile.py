@@ -156,7 +156,7 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 
 def unparted(node: Node) -> Iterator[Scalar]:
-    """Yield every item of a list in brackets in which another sign stands for the comma, as in `[甲，乙]` and `[甲、乙]`.
+    """Yield every item of a list in brackets in which another sign stands for the comma: `[甲，乙]`, `[甲、乙]`.
 
     Within a list that has commas, a word may hold a 、.
     """

@@ -6,10 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
-from shenbao import form, manual, pipeline
+from shenbao import cli, form, manual, pipeline
+from shenbao.__main__ import COMMANDS, VALUED
 from shenbao.finding import Finding
+from shenbao.reports.excerpt import width
 from tests.conftest import assembled, codes, plain, run
 
 Edit = Callable[[Path, str, str], None]
@@ -151,7 +154,15 @@ def test_a_waiver_of_a_wrong_shape_is_shown_how_it_is_written(
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("Q06", "Q006"), ("Q6", "Q006"), ("Q0006", "Q006"), ("QO06", "Q006"), ("T2002", "T002"), ("Q999", ""), ("X001", "")],
+    [
+        ("Q06", "Q006"),
+        ("Q6", "Q006"),
+        ("Q0006", "Q006"),
+        ("QO06", "Q006"),
+        ("T2002", "T002"),
+        ("Q999", ""),
+        ("X001", ""),
+    ],
 )
 def test_a_code_is_guessed_only_where_one_is_meant(typed: str, meant: str) -> None:
     assert manual.nearest_code(typed) == meant
@@ -166,3 +177,119 @@ def test_a_waiver_in_the_wrong_file_is_told_the_right_one(content: Path, edit: E
         "改写到 tasks/01-培训.md：写在那个指标里，或写在文件开头的信息里",
     )
     assert idle.related[0].place.line == 6
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """The shipped form in a folder of its own."""
+    return shutil.copytree(form.shipped(), tmp_path / "templates")
+
+
+def of_the_form(templates: Path) -> Finding:
+    [found] = form.read(templates, "nansha").findings
+    return found
+
+
+def test_word_lists_in_gbk_are_told_to_be_so(templates: Path) -> None:
+    (templates / "nansha/words.yaml").write_bytes("vague_words: [得到提升]\n".encode("gbk"))
+    assert told(of_the_form(templates))[::2] == ("M002", "不是 UTF-8 编码，看起来是 GBK")
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "mend"),
+    [
+        ("vague_words:\n\t- 得到提升", 2, "制表符"),
+        ("vague_words: [得到提升", 1, "括号没有配对"),
+        ("vague_words：[得到提升]\na: 1", 1, "半角“:”"),
+        ("vague_words: [得到提升，正常开展]", 1, "半角逗号"),
+        ("vague_words: [得到提升、正常开展]", 1, "半角逗号"),
+        ("vague_words: [得到提升, 1]", 1, "改 words.yaml 的这一处"),
+        ("vague_word: [得到提升]", 1, "改成“vague_words”"),
+    ],
+)
+def test_what_is_mistyped_in_a_word_list_is_mended_at_its_line(
+    templates: Path, typed: str, line: int, mend: str
+) -> None:
+    (templates / "nansha/words.yaml").write_text(f"{typed}\n", encoding="utf-8")
+    found = of_the_form(templates)
+    assert found.place.line == line
+    assert mend in str(found.help)
+
+
+def test_word_lists_under_another_name_are_told_of(templates: Path) -> None:
+    (templates / "nansha/words.yml").write_text("vague_words: [得到提升]\n", encoding="utf-8")
+    assert told(of_the_form(templates))[2:] == ("words.yml 不会被读取", "改名为 words.yaml")
+
+
+@pytest.mark.parametrize(("typed", "key"), [("thresholds: {most_target: 20}", "most_target"), ("titel: 表", "titel")])
+def test_an_unknown_key_of_the_form_is_shown_itself(templates: Path, typed: str, key: str) -> None:
+    path = templates / "nansha/form.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{typed}\n", encoding="utf-8")
+    place = of_the_form(templates).place
+    line = path.read_text(encoding="utf-8").splitlines()[place.line - 1]
+    assert line[place.column - 1 : place.end_column - 1] == key
+
+
+@pytest.mark.parametrize(("both", "line"), [(True, 13), (False, 13)])
+def test_a_full_width_sign_of_a_heading_is_told_once(content: Path, edit: Edit, both: bool, line: int) -> None:
+    edit(content / "tasks/01-培训.md", "## 主要", "＃＃ 主要")
+    if both:
+        edit(content / "tasks/01-培训.md", "## 期望", "＃＃ 期望")
+    found = only(content)
+    assert told(found)[:3] == ("S008", line, "“＃＃ 主要实施内容”不是标题：＃ 是全角的")
+    assert len(found.related) == both
+
+
+@pytest.mark.parametrize("words", [["--report"], ["--write-baseline", "--baseline"]])
+def test_a_report_and_a_baseline_make_their_folder(content: Path, tmp_path: Path, words: list[str]) -> None:
+    assert run("check", "--content", content, *words, tmp_path / "nix/dir/x").returncode == 0
+    assert (tmp_path / "nix/dir/x").is_file()
+
+
+@pytest.mark.parametrize("words", [["--report"], ["--write-baseline", "--baseline"]])
+def test_what_the_system_refuses_is_told_in_chinese(content: Path, tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "file").write_text("甲", encoding="utf-8")
+    for where in (tmp_path, tmp_path / "file/x"):
+        done = run("check", "--content", content, *words, where)
+        assert done.returncode == 2
+        assert "文件夹" in done.stderr
+        assert "directory" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["# 读我\n", "{}", "[1]"])
+def test_somebodys_file_is_never_advised_to_be_deleted(content: Path, tmp_path: Path, text: str) -> None:
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    done = run("check", "--content", content, "--baseline", tmp_path / "README.md")
+    assert "换一个文件名" in done.stderr
+    assert "删" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--lang", "en", "check"],
+        ["--lang=en", "check", "--strict"],
+        ["--strict", "check", "--lang", "en"],
+        ["--content", "check", "--lang", "en", "check"],
+    ],
+)
+def test_options_may_stand_before_the_command(content: Path, words: list[str]) -> None:
+    content.rename(content.parent / "check")
+    (content.parent / "content").symlink_to("check")
+    done = run(*words, cwd=content.parent)
+    assert (done.returncode, done.stdout) == (0, "errors: 0, warnings: 0, notices: 0, waived: 0\n"), done.stderr
+
+
+def test_the_options_with_a_value_are_those_of_the_commands() -> None:
+    params = [param for command in cli.program.commands.values() for param in command.params]
+    valued = {name for param in params if isinstance(param, click.Option) and not param.is_flag for name in param.opts}
+    assert valued == VALUED
+    assert set(cli.program.commands) == COMMANDS
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("command", [[], ["check"]])
+def test_help_fits_eighty_columns_and_speaks_one_language(command: list[str], lang: str) -> None:
+    page = run(*command, "--help", COLUMNS="80", LC_ALL=lang).stdout
+    assert max(width(line) for line in page.splitlines()) <= 80
+    assert ("Show this message" in page) == ("Options:" in page) == ("Usage:" in page) == (lang == "en")

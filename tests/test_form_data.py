@@ -44,7 +44,7 @@ def told(finding: Finding) -> tuple[str, int, int, str]:
         (f"grade_units: [{'级,' * 2000}级]\n", 1, 1, "“grade_units”有 2001 个词，最多 2000 个"),
         ("- 级\n", 1, 1, "应是“词表名称: 词的列表”，每个词表一项"),
         ("grade_units: [级]\ngrade_units: [类]\n", 2, 1, "“grade_units”写了两次"),
-        ("grade_units: [级\n", 2, 1, "YAML 写法有误"),
+        ("grade_units: [级\n", 1, 1, "YAML 写法有误"),
     ],
 )
 def test_a_mistake_in_a_word_list_is_told_with_its_place(

@@ -296,8 +296,8 @@ def _each(
     desk: Desk, source: Source, values: Mapping[str, object], lines: tuple[BudgetLine, ...], at: Address,
     read: Callable[[str, str], T | None], name: str | Message, value: str,
 ) -> tuple[T, ...] | None:  # fmt: skip
-    """Read each of `lines` out of `values`, which people know as `name`; None where one is missing, unknown or cannot be read, each with its
-    finding."""
+    """Read each of `lines` out of `values`, which people know as `name`; None where one is missing, unknown or cannot
+    be read, each with its finding. A line that is missing is to be added with the `value`."""
     meant = _unknown(desk, values, lines, at)
     results = [read(line.key, line.name) for line in lines if line.key in values]
     for line in lines:

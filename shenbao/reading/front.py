@@ -273,9 +273,7 @@ def unknown_key(desk: Desk, at: Address, known: Mapping[str, str]) -> str:
     return known.get(near, "")
 
 
-def missing(
-    desk: Desk, source: Source, at: Address, name: str = "", help: str = "", block: str | Message = ""
-) -> None:
+def missing(desk: Desk, source: Source, at: Address, name: str = "", help: str = "", block: str | Message = "") -> None:
     """Report that the value at `at` is missing (S003): at its key where that stands empty, else at the key of the
     `block` that lacks it, at the item, or at the file's head."""
     key = str(at.path[-1])

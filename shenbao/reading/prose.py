@@ -138,7 +138,9 @@ def _full_width(desk: Desk, source: Source, at: Address) -> set[str]:
         related = tuple(Related(source.lines(n, n + 1), _("这里也是")) for n in others)
         says = _("“{line}”不是标题：＃ 是全角的", line=source.body[line].strip())
         place = source.lines(line, line + 1)
-        desk.error("S008", at / SECTIONS[title], says, _("改成“## {title}”，# 用半角", title=title), title, place, related)
+        desk.error(
+            "S008", at / SECTIONS[title], says, _("改成“## {title}”，# 用半角", title=title), title, place, related
+        )
     return set(lines)
 
 
