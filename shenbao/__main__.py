@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
 COMMANDS = frozenset({"build", "check", "explain", "doctor"})
@@ -35,8 +36,9 @@ def _start(words: list[str]) -> None:
 
 def _command(words: list[str]) -> int:
     """Return where the command stands behind the options that `words` begin with; 0 where there is none."""
-    pairs = zip(words, words[1:], strict=False)
-    return next((n for n, (before, word) in enumerate(pairs, 1) if word in COMMANDS and before not in VALUED), 0)
+    return next(
+        (n for n, (before, word) in enumerate(pairwise(words), 1) if word in COMMANDS and before not in VALUED), 0
+    )
 
 
 def _run(words: list[str], press: object = None) -> None:

@@ -292,4 +292,4 @@ def test_the_options_with_a_value_are_those_of_the_commands() -> None:
 def test_help_fits_eighty_columns_and_speaks_one_language(command: list[str], lang: str) -> None:
     page = run(*command, "--help", COLUMNS="80", LC_ALL=lang).stdout
     assert max(width(line) for line in page.splitlines()) <= 80
-    assert ("Show this message" in page) == ("Options:" in page) == ("Usage:" in page) == (lang == "en")
+    assert ("Show this message and exit" in page) == ("Options:" in page) == ("Usage:" in page) == (lang == "en")
