@@ -205,9 +205,12 @@ def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
 
 def _unread(name: str, shown: str, folder: bool) -> Finding:
     what = _("文件夹") if folder else _("文件")
+    help = _("重点工作任务放在 tasks/ 里，文件名以小写 .md 结尾；不属于申报表的内容移到别处")
+    if (meant := f"{_MISNAMED.sub('', name)}.md") in (DEPARTMENT, OTHER) and not folder:
+        help = _("改名为 {file}", file=meant)
     return Finding(
         "S014", WARNING, _("{what} {name} 不会被读取", what=what, name=name), Place(shown),
-        _("重点工作任务放在 tasks/ 里，文件名以小写 .md 结尾；不属于申报表的内容移到别处"), name, at=Address(name),
+        help, name, at=Address(name),
     )  # fmt: skip
 
 

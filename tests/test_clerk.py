@@ -66,6 +66,12 @@ def test_what_is_no_task_among_the_tasks_stays_a_warning(content: Path) -> None:
     assert "警告[S014]" in plain(content)
 
 
+def test_the_departments_file_under_another_name_is_told_its_own(content: Path) -> None:
+    (content / "department.md").rename(content / "department.md.txt")
+    assert codes(content) == ["S003", "S014"]
+    assert "改法：改名为 department.md\n" in plain(content)
+
+
 @pytest.mark.parametrize("folder", [True, False])
 def test_a_declaration_without_tasks_is_told_so_once(content: Path, folder: bool) -> None:
     shutil.rmtree(content / "tasks")

@@ -95,7 +95,7 @@ class _Front:
         values: dict[str, object] = {}
         last = ""
         for key, value in self.pairs(node, at, spellings(shape)):
-            if last and node.flow and _behind_a_comma(key, value):
+            if last and node.flow and key[:1].isdigit() and _behind_a_comma(key, value):
                 self.cut(at / last, at / key, str(values[last]))
             else:
                 values[key], last = self.value(value, at / key), key
