@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
+from shenbao import __version__, form, manual, pipeline, refusal, reporting, reports, rulebooks, terminal, whole
 from shenbao.engine import Examined
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
@@ -44,6 +44,34 @@ def _t(text: str) -> str:
     """Return a help text in the environment's language."""
     return _(text).within(_language())
 
+
+_CLICKS = {"Options": _t("选项："), "Commands": _t("命令："), "Show this message and exit.": _t("显示这段说明")}
+
+
+class _Page(click.HelpFormatter):
+    """A page of help, measured in a terminal's columns; click counts characters, and says its own words in English."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or _t("用法："))
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{_CLICKS.get(heading, heading)}\n")
+
+    def write_text(self, text: str) -> None:
+        self.write("".join(f"  {line}\n" for line in terminal.wrapped(text, self.width - 2)))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        first = min(max(len(name) for name, _told in rows), col_max) + col_spacing
+        for name, told in rows:
+            lines = terminal.wrapped(_CLICKS.get(told, told), self.width - first - 2)
+            if len(name) > first - col_spacing:
+                lines.insert(0, "")
+            self.write(f"  {name:{first}}{lines[0]}".rstrip() + "\n")
+            self.write("".join(f"{'':{first + 2}}{line}\n" for line in lines[1:]))
+
+
+click.Context.formatter_class = _Page
 
 _CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
 _TEMPLATES = click.option(
@@ -374,7 +402,7 @@ def _save(lines: Iterable[Line], file: Path, look: _Look) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), look.lang)
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=refusal.why(error)), look.lang)
     _tell(_("报告写到 {file}", file=file), look.lang)
 
 

@@ -21,6 +21,7 @@ from shenbao.vocabulary import nearest
 
 _STANDS_UNDER = {"会发现": True, "不会发现": False}
 _NAME = re.compile(r"([a-z])([0-9]{3})_")
+_CODE = re.compile(r"([A-Z])[ -]?0*([0-9]{1,3})(?![0-9])")
 _FENCE = r"^(?P<fence>`{3,})(?P<kind>[^`\n]*)\n(?P<text>(?:.*\n)*?)(?P=fence)[ \t]*$"
 _FENCED = re.compile(_FENCE, re.MULTILINE)
 _PART = re.compile(rf"{_FENCE}|^#{{2,3}} (?P<heading>.*)$", re.MULTILINE)
@@ -104,9 +105,12 @@ def path(code: str) -> Path:
 
 
 def nearest_code(word: str) -> str:
-    """Return the code most like `word` among those of its family; empty where none is alike."""
-    code = word.strip().upper()
-    return nearest(code, [known for known in codes() if known[:1] == code[:1]])
+    """Return the code that `word` was meant for, among those of its family: a 0 too few or too many, or one sign that
+    is too much; empty where none is alike."""
+    code = word.strip().upper().replace("O", "0")
+    if (match := _CODE.match(code)) and (whole := f"{match[1]}{int(match[2]):03}") in codes():
+        return whole
+    return nearest(code, [known for known in codes() if known[:1] == code[:1]], 0.8)
 
 
 def listing(lang: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from shenbao.message import Message
 from shenbao.reports import Line
+from shenbao.reports.excerpt import width
 from shenbao.reports.inert import inert
 
 _LOOKS = {"error": "bold red", "warning": "yellow", "notice": "cyan", "place": "dim", "help": "", "caret": "red"}
@@ -29,6 +30,9 @@ _HARMFUL = re.compile(
 )
 
 
+_PART = re.compile(r"\s*(?:[!-~]+|[（“]*[^\s!-~])[，。；：、）”]*")
+
+
 def harmless(text: str) -> str:
     """Return `text` with what a terminal would obey, or hide, written by its code."""
     return _HARMFUL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
@@ -42,6 +46,16 @@ def columns(stream: TextIO) -> int:
     with suppress(OSError):
         return int(told) if told.isdecimal() else os.get_terminal_size(stream.fileno()).columns
     return 0
+
+
+def wrapped(text: str, widest: int) -> list[str]:
+    """Return `text` as lines of at most `widest` columns; no line begins with a stop, and no Latin word is broken."""
+    lines = [""]
+    for part in _PART.findall(text):
+        if width(lines[-1] + part) > widest:
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip()
+    return lines
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:

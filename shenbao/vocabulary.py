@@ -49,8 +49,8 @@ def names(keys: frozenset[str]) -> Mapping[str, str]:
     return {spelling: key for key in sorted(keys) for spelling in (key, *CHINESE.get(key, ()))}
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the one of `known` most like `word`; empty where none is alike."""
+def nearest(word: str, known: Iterable[str], alike: float = 0.5) -> str:
+    """Return the one of `known` most like `word`; empty where none is as much `alike`."""
     if len(word) > _LONGEST:
         return ""
-    return next(iter(get_close_matches(word, [one for one in known if len(one) <= _LONGEST], 1, 0.5)), "")
+    return next(iter(get_close_matches(word, [one for one in known if len(one) <= _LONGEST], 1, alike)), "")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from shenbao import manual
-from shenbao.finding import ERROR, WARNING, Finding, Place, Waived
+from shenbao.finding import ERROR, WARNING, Finding, Place, Related, Waived
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
@@ -100,8 +100,25 @@ def idle(agreed: Agreed, result: Sorted, ran: Collection[str]) -> Iterator[Findi
         if waiver.at in result.errors:
             yield _complaint("W001", waiver, _waives_an_error(waiver), agreed.places)
         elif waiver.code in ran:
-            says = _("对 {code} 的豁免已没有可豁免的内容", code=waiver.code)
-            yield _complaint("W002", waiver, (says, _("删去这条豁免"), ""), agreed.places)
+            elsewhere = [finding for finding in result.left if finding.code == waiver.code]
+            yield _out_of_reach(waiver, elsewhere, agreed.places) if elsewhere else _idle(waiver, agreed.places)
+
+
+def _idle(waiver: Waiver, places: Places) -> Finding:
+    says = _("对 {code} 的豁免已没有可豁免的内容", code=waiver.code)
+    return _complaint("W002", waiver, (says, _("删去这条豁免"), ""), places)
+
+
+def _out_of_reach(waiver: Waiver, elsewhere: Sequence[Finding], places: Places) -> Finding:
+    """Return what to say of a waiver whose findings stand where it does not reach (W002)."""
+    carriers = [f.at.file if Address(f.at.file) in places.known else DEPARTMENT for f in elsewhere]
+    file, others = carriers[0], len(set(carriers)) - 1
+    says = _("{code} 报在 {file}，写在这里的豁免管不到", code=waiver.code, file=elsewhere[0].at.file)
+    if others:
+        says = _("{code} 报在 {file} 和另外 {n} 个文件，写在这里的豁免管不到", code=waiver.code, file=file, n=others)
+    help = _("改写到 {file}：写在那个指标里，或写在文件开头的信息里", file=file)
+    related = (Related(elsewhere[0].place, _("报在这里")),)
+    return replace(_complaint("W002", waiver, (says, help, ""), places), related=related)
 
 
 class State(StrEnum):
@@ -181,6 +198,9 @@ def _wrong(waiver: Waiver) -> Words | None:
 
 def _no_such_code(waiver: Waiver) -> Words:
     near = manual.nearest_code(waiver.code)
+    if near and "：" in waiver.code:
+        help = _("写成“{code}: 原因”，冒号用半角，后面空一格", code=near)
+        return _("“{text}”里的冒号是全角的，这条豁免不起作用", text=waiver.code), help, ""
     help = _("改成 {near}，或删去这条豁免", near=near) if near else _("删去这条豁免")
     return _("没有规则 {code}，这条豁免不起作用", code=waiver.code), help, ""
 

@@ -57,7 +57,7 @@ def told(finding: Finding) -> tuple[str, int, int, str]:
         ('half_width_signs: ["..."]\n', 1, 20, "“half_width_signs”的每一项是半角符号和代替它的全角符号，现在是“...”"),
         ("- 级\n", 1, 1, "应是“词表名称: 词的列表”，每个词表一项"),
         ("grade_units: [级]\ngrade_units: [类]\n", 2, 1, "“grade_units”写了两次"),
-        ("grade_units: [级\n", 2, 1, "YAML 写法有误"),
+        ("grade_units: [级\n", 1, 1, "YAML 写法有误"),
     ],
 )
 def test_a_mistake_in_a_word_list_is_told_with_its_place(

@@ -26,7 +26,7 @@ DOORS = {
 FLOORS = [
     {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole"},
     {"model"},
-    {"finding", "entry", "markdown"},
+    {"finding", "entry", "markdown", "mistyped", "refusal"},
     {"places", "style", "manual", "fingerprint"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
     {"reading", "waiving", "printers"},
