@@ -22,6 +22,8 @@ from shenbao.model.wording import LONGEST, MOST_SIGNS, MOST_WORDS, Words, signs
 from shenbao.vocabulary import nearest
 
 FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
+_MOST_SIGNED = 100  # words of one list with a sign for a number or a gap: each is tried at every character
+_MOST_IN_ALL, _MOST_SIGNED_IN_ALL = 6_000, 500  # words of all lists of one file, and those with such a sign
 _HERE = Path(__file__).parent
 _PAIRS, _BETTERS = ("paired_signs", "signs_across_paragraphs"), "half_width_signs"
 _NONE: Mapping[str, Words] = {}
@@ -211,6 +213,8 @@ def _words(path: Path, findings: list[Finding], known: Mapping[str, Words] = _NO
             odd = _odd_words(key, value, plain=plain)
             findings.extend(_finding(path, _span(node, where), says, help) for where, says in odd)
             findings.extend(_finding(path, _span(node, (key, n)), says) for n, says in _digits(key, value, known))
+    if known and not findings:  # what ships is known to be few
+        findings.extend(_finding(path, _span(node, where), says) for where, says in _too_many(values))
     return {key: Words(value) for key, value in values.items() if isinstance(value, list)} if not findings else {}
 
 
@@ -222,6 +226,31 @@ def _digits(key: str, value: object, known: Mapping[str, Words]) -> Iterator[tup
                 yield n, _("“{key}”的第 {n} 项不是词", key=key, n=n + 1)
 
 
+def _too_many(lists: Mapping[str, object]) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    """Yield the list with which all of them have more words than a check can look for, with the way to it."""
+    words = signed = 0
+    for key, value in lists.items():
+        if isinstance(value, list):
+            words, signed = words + len(value), signed + _signed(value)
+        if words > _MOST_IN_ALL:
+            yield (key,), _("到“{key}”为止，各词表一共有 {n} 个词，最多 {most} 个", key=key, n=words, most=_MOST_IN_ALL)
+            return
+        if signed > _MOST_SIGNED_IN_ALL:
+            says = _(
+                "到“{key}”为止，各词表一共有 {n} 个带 # 或 … 的词，最多 {most} 个",
+                key=key,
+                n=signed,
+                most=_MOST_SIGNED_IN_ALL,
+            )
+            yield (key,), says
+            return
+
+
+def _signed(words: list[object]) -> int:
+    """Return how many of `words` have a sign for a number or a gap."""
+    return sum(isinstance(word, str) and signs(word) > 0 for word in words)
+
+
 def _odd_words(key: str, value: object, *, plain: bool) -> Iterator[tuple[tuple[str | int, ...], Message]]:
     """Yield what keeps `value` from being the word list `key`, of words without signs where `plain`; with the way to
     it."""
@@ -230,6 +259,8 @@ def _odd_words(key: str, value: object, *, plain: bool) -> Iterator[tuple[tuple[
         return
     if len(value) > MOST_WORDS:
         yield (key,), _("“{key}”有 {n} 个词，最多 {most} 个", key=key, n=len(value), most=MOST_WORDS)
+    elif len(value) > _MOST_SIGNED and (signed := _signed(value)) > _MOST_SIGNED:
+        yield (key,), _("“{key}”有 {n} 个带 # 或 … 的词，最多 {most} 个", key=key, n=signed, most=_MOST_SIGNED)
     for n, word in enumerate(value):
         if not isinstance(word, str) or not word.strip():
             yield (key, n), _("“{key}”的第 {n} 项不是词", key=key, n=n + 1)

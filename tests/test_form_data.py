@@ -13,6 +13,8 @@ from shenbao import form
 from shenbao.finding import Finding
 from shenbao.model.wording import Words, signs
 
+LISTS = ("grade_units", "time_words", "vague_words", "adverbs", "change_verbs", "placeholder_words")
+
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
@@ -120,6 +122,34 @@ def test_a_forms_own_threshold_takes_the_place_of_the_shipped_one(templates: Pat
     assert mine
     assert mine.thresholds["most_targets"] == 12
     assert mine.thresholds["most_in_a_category"] == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (
+            f"grade_units: [级]\ntime_words: [{'级#,' * 100}…级]\n",
+            2,
+            "“time_words”有 101 个带 # 或 … 的词，最多 100 个",
+        ),
+        (
+            "".join(f"{key}: [{'级#,' * 99}级…级]\n" for key in LISTS[:6]),
+            6,
+            f"到“{LISTS[5]}”为止，各词表一共有 600 个带 # 或 … 的词，最多 500 个",
+        ),
+        (
+            "".join(f"{key}: [{'级,' * 1_999}级]\n" for key in LISTS[:4]),
+            4,
+            f"到“{LISTS[3]}”为止，各词表一共有 8000 个词，最多 6000 个",
+        ),
+    ],
+)
+def test_more_words_than_a_check_can_look_for_are_told_at_the_list_that_has_too_many(
+    templates: Path, text: str, line: int, says: str
+) -> None:
+    found = write(templates, "words.yaml", text)
+    assert found.form is None
+    assert [told(finding) for finding in found.findings] == [("words.yaml", line, 1, says)]
 
 
 def test_no_word_can_make_a_search_slow() -> None:

@@ -147,8 +147,9 @@ class Named:
 
     def may_be_named(self, text: str) -> bool:
         """Say whether `text` holds what any target's name begins with: a look before the search."""
-        if len(self._openings) <= _FEW:
-            return any(opening in text for opening in self._openings)
+        openings = self._openings
+        if len(openings) <= _FEW:
+            return any(opening in text for opening in openings)
         return not self._by_start.keys().isdisjoint(map(add, text, text[1:]))
 
     @cached_property

@@ -54,7 +54,9 @@ def _sentence(form: Form, name: str, most: int) -> Message:
 
 def _is_stopped(name: str) -> bool:
     """Say whether a stop stands in `name` or at its end."""
-    return bool(_STOP.search(stem(name)) or _STOP.search(narrow(name).removeprefix(plain(name))))
+    if _STOP.search(stem(name)):
+        return True
+    return not name[-1:].isalnum() and bool(_STOP.search(narrow(name).removeprefix(plain(name))))
 
 
 def _verb(form: Form, opened: str) -> str:

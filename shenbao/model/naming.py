@@ -27,7 +27,6 @@ def plain(name: str) -> str:
     return narrow(name).rstrip(_STOPS)
 
 
-@lru_cache(_MOST)
 def narrow(name: str) -> str:
     """Return `name` with half-width signs and no spaces, whatever it ends in."""
     return "".join(unicodedata.normalize("NFKC", name).split())
