@@ -140,6 +140,14 @@ def test_development_counts_as_the_form_reads_it(
     assert [f.code for f in pipeline.check(assembled, None).findings] == codes
 
 
+def test_a_broken_task_silences_no_fault_of_the_budget(clean: Path, edit: Edit) -> None:
+    edit(clean / "department.md", "special: 0.00", "special: 10.00")
+    (clean / "tasks/02-馆舍维修.md").write_text(examples.TASK.replace("funds: 80.00", "funds: x"), encoding="utf-8")
+    assert [f.code for f in found(clean) if f.code[0] in "SF"] == ["F008", "S005"]
+    edit(clean / "department.md", "appropriation: 200.00", "appropriation: 300.00")
+    assert [f.code for f in found(clean) if f.code == "F001"] == ["F001"]
+
+
 def test_a_form_without_the_blocks_of_a_sum_is_not_asked_for_it(
     clean: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
