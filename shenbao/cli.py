@@ -118,7 +118,7 @@ def check(
     if waivers and format_ not in reports.LIST_WAIVERS:
         raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
     if fix or diff:
-        assembled = _mended(assembled, content, fix, diff, format_, said)
+        assembled = _mended(assembled, content, day, fix, diff, format_, said)
     report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
     write_baseline = write_baseline and not diff  # which writes nothing
     if baseline or write_baseline:
@@ -266,7 +266,7 @@ def _against(report: Report, baseline: Path, renew: bool) -> Report:
 
 
 def _mended(
-    assembled: pipeline.Assembled, content: Path, fix: bool, diff: bool, format_: str, lang: str
+    assembled: pipeline.Assembled, content: Path, today: date | None, fix: bool, diff: bool, format_: str, lang: str
 ) -> pipeline.Assembled:
     """Return the declaration with its mends, written to its files or, with `diff`, only shown; what was done goes to
     stderr."""
@@ -276,7 +276,7 @@ def _mended(
         raise click.UsageError(_("--diff 要和 --fix 一起用").within(lang))
     if diff and format_ != next(iter(reports.FORMATS)):
         raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(lang))
-    mended = pipeline.mend(assembled)
+    mended = pipeline.mend(assembled, today)
     if mended.astray:
         says = _("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人")
         _cannot(says, lang)

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, intake, reading, source
+from shenbao import __version__, engine, form, intake, reading, source, waiving
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
@@ -87,12 +87,16 @@ def check(assembled: Assembled, today: date | None) -> engine.Examined:
     return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today)
 
 
-def mend(assembled: Assembled) -> Mended:
-    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written."""
+def mend(assembled: Assembled, today: date | None) -> Mended:
+    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written.
+
+    A waiver that holds on the day `today` keeps what it covers.
+    """
     from shenbao import mending
 
     sources, read = assembled.sources, assembled.reading
-    mends = mending.find(sources, read, assembled.findings)
+    agreed, _complaints = waiving.agreed(read.waivers, read.places, today)
+    mends = mending.find(sources, read, assembled.findings, agreed)
     if not mends:
         return Mended(assembled)
     changes = _changes(sources, mends)

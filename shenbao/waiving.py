@@ -36,18 +36,18 @@ class Agreed:
     places: Places = field(default_factory=Places)
     waivers: Mapping[tuple[str, Address], Waiver] = field(default_factory=dict)
 
-    def covering(self, finding: Finding) -> Waiver | None:
-        """Return the waiver that reaches `finding`, the nearest first: its target's, its file's, the department's.
+    def covering(self, code: str, at: Address) -> Waiver | None:
+        """Return the waiver that reaches what the rule `code` finds at `at`, the nearest first: its target's, its
+        file's, the department's.
 
         The department's reaches only files that can carry no waiver of their own.
         """
         if not self.waivers:
             return None
-        at = finding.at
         scopes = [Address(at.file, at.path[:n]) for n in range(len(at.path), -1, -1)]
         if scopes[-1] not in self.places.known:
             scopes.append(Address(DEPARTMENT))
-        return next((found for scope in scopes if (found := self.waivers.get((finding.code, scope)))), None)
+        return next((found for scope in scopes if (found := self.waivers.get((code, scope)))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def sort(findings: Iterable[Finding], agreed: Agreed) -> Sorted:
     used: set[Address] = set()
     errors: set[Address] = set()
     for finding in findings:
-        waiver = agreed.covering(finding)
+        waiver = agreed.covering(finding.code, finding.at)
         if waiver and finding.severity is not ERROR:
             used.add(waiver.at)
             waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until))
@@ -139,7 +139,7 @@ def standings(
 ) -> tuple[Standing, ...]:
     """Return each of `waivers` by its place, as the `findings` and what was `waived` show it to stand."""
     faults = {finding.at: _STATES[finding.code] for finding in findings if finding.code in _STATES}
-    covering = (agreed.covering(one.finding) for one in waived)
+    covering = (agreed.covering(one.finding.code, one.finding.at) for one in waived)
     uses = Counter(waiver.at for waiver in covering if waiver)
     names = _names(declaration) if declaration else {}
 
