@@ -186,7 +186,9 @@ def test_a_waiver_of_the_whole_task_keeps_its_names_and_marks(content: Path, edi
     assert mended(content).mends == ()
 
 
-@pytest.mark.parametrize("waiver", ["{reason: 上级的名称, until: 2020-01-01}", "''", "{reason: 上级的名称, until: 月底}"])
+@pytest.mark.parametrize(
+    "waiver", ["{reason: 上级的名称, until: 2020-01-01}", "''", "{reason: 上级的名称, until: 月底}"]
+)
 def test_a_waiver_that_has_ended_or_is_wrong_keeps_nothing(content: Path, edit: Edit, waiver: str) -> None:
     edit(content / TASK_FILE, "培训考核合格率", "培训考核合格率（%）")
     edit(content / TASK_FILE, "duration: 2024", f"duration: 2024\nwaive: {{Q010: {waiver}}}")
