@@ -28,7 +28,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
     "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
 _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 _FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
 _MENDS: tuple[tuple[str, Message], ...] = (
@@ -302,7 +302,7 @@ def _text(shown: str, data: bytes, findings: list[Finding]) -> str | None:
         findings.extend(_hidden(shown, text, match) for match in hidden[:20])
         return None
     if conflict := _CONFLICT.search(text):
-        help = _("保留其中一份，删去 <<<<<<<、=======、>>>>>>> 三行标记")
+        help = _("保留其中一份，删去 <<<<<<<、|||||||、=======、>>>>>>> 打头的标记行")
         place = _place(shown, text, conflict.start(), conflict.end())
         findings.append(_finding("S013", place, _("合并冲突没有解决：{mark}", mark=conflict[0]), help))
         return None

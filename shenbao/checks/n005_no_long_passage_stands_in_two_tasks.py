@@ -155,8 +155,8 @@ class _Windows:
         """Return where those of `keys` begin that an earlier task has; the windows there are noted as that one's."""
         text, starts = self.pieces[number].text, list(compress(count(), map(self.blocks.__contains__, keys)))
         blocks = {(self.blocks[keys[n]], text[n : n + self.block]) for n in starts}
-        for stretch, block in sorted(blocks):
-            earlier, start = self.stretches[stretch]
+        for nth, block in sorted(blocks):
+            earlier, start = self.stretches[nth]
             self.enter_windows(earlier, self.around(earlier, _all(block, self.pieces[earlier].text, start)))
         return starts
 
