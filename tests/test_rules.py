@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shenbao import engine, form, pipeline
-from shenbao.finding import NOTICE, Finding
+from shenbao.finding import NOTICE, WARNING, Finding, Severity
 from shenbao.model import naming
 from shenbao.model.form import Development
 from tests import examples
@@ -61,6 +61,25 @@ def test_the_real_gap_is_told_with_both_sums_the_share_and_every_task() -> None:
     assert [term.amount for term in origin.terms] == ["163.00", "34.00", "132.55", "244.40", "450.00", "221.60"]
     assert [term.place.line for term in origin.terms] == [3] * 6
     assert origin.total == "1,245.55"
+
+
+@pytest.mark.parametrize(
+    ("other", "severity", "act"),
+    [
+        (None, WARNING, "写明差额的用途"),
+        ("日常维护。\n", NOTICE, "补上资金（other.md 的 funds）"),
+        ("---\nfunds: 5.00\n---\n日常维护。\n", WARNING, "核对各任务和其他需完成的任务的资金"),
+    ],
+)
+def test_a_gap_asks_for_what_is_missing(
+    clean: Path, edit: Edit, other: str | None, severity: Severity, act: str
+) -> None:
+    edit(clean / "department.md", "basic: 120.00, project: 80.00", "basic: 110.00, project: 90.00")
+    if other is not None:
+        (clean / "other.md").write_text(other, encoding="utf-8")
+    gap = one(clean, "F004")
+    assert gap.severity is severity
+    assert act in str(gap.help)
 
 
 def test_tasks_over_the_budget_are_told_as_the_readme_shows(real: Path, edit: Edit) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from shenbao.model.address import Address
 
@@ -91,3 +91,12 @@ def total(name: str, figures: Iterable[Figure], at: Address) -> Figure:
     """Return the sum of `figures` as a figure called `name` that belongs at `at`; of none at all, zero."""
     terms = tuple(figures)
     return Figure(name, sum((f.amount for f in terms), ZERO), at, terms)
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """Return `number` with so many decimals, a half going up as people round.
+
+    >>> rounded(Decimal("3.125"), 2)
+    Decimal('3.13')
+    """
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
