@@ -8,14 +8,14 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
+from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, waiving, whole
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -83,7 +83,7 @@ def build(
         tell(_("读取"))
         assembled = pipeline.assemble(content, _templates(templates, root, said))
         examined = pipeline.check(assembled, day)
-        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict))
+        built = pipeline.build(assembled, examined, output or root / "output", press, tell, strict=strict)
     _tell_build(built, assembled, strict, said)
 
 
@@ -237,22 +237,17 @@ def _today(text: str | None, lang: str) -> date | None:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         if text:
-            return date.fromisoformat(text)
+            return waiving.day(text)
         return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
     except (ValueError, OverflowError, OSError):
         says = _("“{text}”不是日期：--today 写成 2025-12-31 的样子，SOURCE_DATE_EPOCH 写秒数", text=text or epoch)
         raise click.UsageError(says.within(lang)) from None
 
 
-def _fails(strict: bool) -> Callable[[Finding], bool]:
-    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return lambda finding: finding.severity in failing
-
-
 def _status(findings: Sequence[Finding], strict: bool) -> int:
     if any(f.environment and f.severity is Severity.ERROR for f in findings):
         return UNUSABLE
-    return FAILED if any(map(_fails(strict), findings)) else 0
+    return FAILED if any(f.fails(strict) for f in findings) else 0
 
 
 def _against(report: Report, baseline: Path, renew: bool) -> Report:
@@ -319,7 +314,7 @@ def _cannot(says: Message, lang: str) -> NoReturn:
 def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:
     """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
     findings = built.examined.findings
-    failing = [finding for finding in findings if _fails(strict)(finding)]
+    failing = [finding for finding in findings if finding.fails(strict)]
     told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
     terminal.show(text.found(told), sys.stderr)
     for remark in built.remarks:

@@ -128,12 +128,13 @@ def build(
     output: Path,
     press: Press,
     tell: Progress,
-    fails: Callable[[Finding], bool],
+    *,
+    strict: bool,
 ) -> Built:
-    """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
+    """Print what was read to the folder `output`; with a finding that fails the run, nothing there is touched."""
     from shenbao.outputs import Outputs
 
-    if assembled.reading.declaration is None or any(map(fails, examined.findings)):
+    if assembled.reading.declaration is None or _fails(examined, strict):
         return Built(examined)
     tell(_("排版"))
     layout, styles, faults = lay_out(assembled)
@@ -141,7 +142,7 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell, fails)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, strict)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 
@@ -165,7 +166,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool],
+    outputs: Outputs, press: Press, tell: Progress, strict: bool,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from shenbao import faces
@@ -179,7 +180,7 @@ def _print(
     look = Place((folder / "style.toml").as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
-    if any(map(fails, (more := examined.with_more(findings)).findings)):
+    if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
@@ -187,12 +188,16 @@ def _print(
         word.write(layout, styles, written[docx], mark)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
-    if any(map(fails, (more := examined.with_more(findings)).findings)):
+    if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
     kept = (_("原来的 {name} 不是本程序写的或被改过，已移到 {to}", name=old.name, to=to) for old, to in published.kept)
     return Built(more, published.files, (*mixed, *kept))
+
+
+def _fails(examined: engine.Examined, strict: bool) -> bool:
+    return any(finding.fails(strict) for finding in examined.findings)
 
 
 def digest(assembled: Assembled) -> str:

@@ -173,7 +173,7 @@ def _wrong(waiver: Waiver) -> Words | None:
         return _waives_an_error(waiver)
     if not waiver.reason:
         return _("对 {code} 的豁免没有写原因", code=waiver.code), _("写成“{code}: 原因”", code=waiver.code), ""
-    if waiver.until and _day(waiver.until) is None:
+    if waiver.until and not _is_day(waiver.until):
         says = _("豁免的截止日期“{until}”不是日期", until=waiver.until)
         return says, _("写成 年-月-日，月、日各两位，如 2025-12-31"), "until"
     return None
@@ -195,18 +195,23 @@ def _waives_an_error(waiver: Waiver) -> Words:
 
 def _over(waiver: Waiver, today: date | None) -> Words | None:
     """Return what to say of a waiver that has ended; its last day still counts, and without a `today` nothing ends."""
-    until = _day(waiver.until)
+    until = day(waiver.until) if waiver.until else None
     if not today or not until or until >= today:
         return None
     says = _("对 {code} 的豁免已于 {until} 到期，不再起作用", code=waiver.code, until=waiver.until)
     return says, _("改正所豁免的内容，或重新商定后改截止日期"), "until"
 
 
-def _day(text: str) -> date | None:
-    """Return the day written as YYYY-MM-DD, or None."""
-    if not _DATE.fullmatch(text):
-        return None  # fromisoformat would take 20251231 and 2025-W01-1 as well
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        day(text)
     except ValueError:
-        return None
+        return False
+    return True
+
+
+def day(text: str) -> date:
+    """Return the day written as YYYY-MM-DD. Raises ValueError for anything else."""
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)  # fromisoformat would take 20251231 and 2025-W01-1 as well
+    return date.fromisoformat(text)

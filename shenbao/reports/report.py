@@ -52,10 +52,6 @@ class Report:
     strict: bool = False
     lang: str = "zh"
 
-    def fails(self, finding: Finding) -> bool:
-        """Say whether `finding` fails the run."""
-        return finding.severity is Severity.ERROR or (self.strict and finding.severity is Severity.WARNING)
-
 
 def counts(findings: Iterable[Finding], waived: Sequence[Waived]) -> dict[str, int]:
     """Return how many findings of each severity there are, and how many were waived."""
