@@ -15,13 +15,13 @@ from pathlib import Path
 
 from shenbao import intake, manual, yamlfile
 from shenbao.entry import Entry, Misfit, Text, admit, fields
+from shenbao.filenames import FORM, THRESHOLDS, WORDS
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.form import BudgetBlock, BudgetLine, Development, Form, Group, Sums
 from shenbao.model.wording import LONGEST, MOST_SIGNS, MOST_WORDS, Words, signs
 from shenbao.vocabulary import nearest
 
-FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
 _HERE = Path(__file__).parent
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")  # no sign and no exponent: a count, a share or a total
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao import __version__, engine, form, intake, reading, source, waiving
+from shenbao.filenames import FORM, STYLE, TEMPLATE, WORDS
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
@@ -32,7 +33,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
     from shenbao.style import Styles
 
-FORM_FILES = ("form.html", "form.yaml", "style.toml", "words.yaml")
+_FORM_FILES = (TEMPLATE, FORM, STYLE, WORDS)
 
 Progress = Callable[[Message], None]
 
@@ -153,11 +154,11 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
-    styles, faults = style.load(folder / "style.toml")
+    styles, faults = style.load(folder / STYLE)
     filled, unfilled = template.fill(folder, declaration)
     if styles is None or unfilled:
         return None, None, faults + unfilled
-    path = folder / template.TEMPLATE
+    path = folder / TEMPLATE
     layout, faults = markup.read(filled, styles.styles, path, declaration.form.title, declaration.department)
     if layout is not None:
         faults = proof.read(layout, declaration, assembled.reading.places, path)
@@ -177,7 +178,7 @@ def _print(
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
     mark, folder = digest(assembled), assembled.form.folder
-    look = Place((folder / "style.toml").as_posix())
+    look = Place((folder / STYLE).as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
     if _fails(more := examined.with_more(findings), strict):
@@ -205,7 +206,7 @@ def digest(assembled: Assembled) -> str:
     version."""
     folder = assembled.form.folder
     parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).is_file()]
+    parts += [(name, intake.read(folder / name)) for name in _FORM_FILES if (folder / name).is_file()]
     made = hashlib.sha256()
     for name, data in parts:
         made.update(f"{name}\0{len(data)}\0".encode())

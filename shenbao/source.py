@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from shenbao import intake, markdown, yamlfile
+from shenbao.filenames import DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
 from shenbao.places import Written
 from shenbao.yamlfile import Span
-
-DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"

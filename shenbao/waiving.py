@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from shenbao import manual
+from shenbao.filenames import DEPARTMENT
 from shenbao.finding import ERROR, WARNING, Finding, Place, Waived
 from shenbao.message import Message, _
 from shenbao.model.address import Address
@@ -22,8 +23,6 @@ from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DEPARTMENT = "department.md"
-"""the file whose waivers reach findings in files that can carry none"""
 
 Words = tuple[Message, Message, str]
 """what a finding says, the act in its help, and the key that it is about, if it is not the whole waiver"""

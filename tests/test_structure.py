@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shenbao import filenames
 from tests.conftest import REAL, ROOT
 
 PACKAGE = ROOT / "shenbao"
@@ -24,7 +25,7 @@ DOORS = {
 
 # What may be imported by each room, besides what stands lower: rooms of one floor do not know each other.
 FLOORS = [
-    {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole"},
+    {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole", "filenames"},
     {"model"},
     {"finding", "entry", "markdown"},
     {"places", "style", "manual", "fingerprint"},
@@ -115,6 +116,21 @@ def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None
     code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_the_name_of_a_file_is_said_in_one_place() -> None:
+    names = {
+        value
+        for value in vars(filenames).values()
+        if isinstance(value, str) and value.endswith((".md", ".yaml", ".html", ".toml"))
+    }
+    said = [
+        (name(path), node.value)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+    assert sorted(said) == sorted(("filenames", one) for one in names)
 
 
 def test_no_function_is_longer_than_forty_lines() -> None:
