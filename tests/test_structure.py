@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,20 @@ def test_imports_go_downwards_only() -> None:
             ):
                 wrong.append(f"{here} -> {there}")
     assert wrong == []
+
+
+def test_no_module_imports_itself_by_a_way_round() -> None:
+    modules = {f"shenbao.{name(path)}".removesuffix(".__init__"): path for path in MODULES}
+    graph = {
+        module: {
+            full if (full := f"{node.module}.{alias.name}") in modules else node.module or ""
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for module, path in modules.items()
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError where there is one
 
 
 def test_every_room_has_its_floor() -> None:
