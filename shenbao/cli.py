@@ -19,7 +19,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, refusal, reporting, reports, rulebooks, terminal, whole
+from shenbao import (
+    __version__,
+    form,
+    manual,
+    pipeline,
+    refusal,
+    reporting,
+    reports,
+    rulebooks,
+    terminal,
+    waiving,
+    whole,
+)
 from shenbao.engine import Examined
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
@@ -167,7 +179,7 @@ def build(press: Press, look: _Look, output: Path | None, strict: bool) -> None:
         tell(_("读取"))
         assembled = pipeline.assemble(look.content, look.templates)
         examined = pipeline.check(assembled, look.day)
-        built = pipeline.build(assembled, examined, output or look.root / "output", press, tell, _fails(strict))
+        built = pipeline.build(assembled, examined, output or look.root / "output", press, tell, strict=strict)
     _tell_build(built, examined, assembled, strict, look.lang)
 
 
@@ -323,22 +335,17 @@ def _today(text: str | None, lang: str) -> date | None:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         if text:
-            return date.fromisoformat(text)
+            return waiving.day(text)
         return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
     except (ValueError, OverflowError, OSError):
         says = _("“{text}”不是日期：--today 写成 2025-12-31 的样子，SOURCE_DATE_EPOCH 写秒数", text=text or epoch)
         raise click.UsageError(says.within(lang)) from None
 
 
-def _fails(strict: bool) -> Callable[[Finding], bool]:
-    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return lambda finding: finding.severity in failing
-
-
 def _status(findings: Sequence[Finding], strict: bool) -> int:
     if any(f.environment and f.severity is Severity.ERROR for f in findings):
         return UNUSABLE
-    return FAILED if any(map(_fails(strict), findings)) else 0
+    return FAILED if any(f.fails(strict) for f in findings) else 0
 
 
 def _without(report: Report, excused: _Excused, look: _Look, writes: bool) -> Report:
@@ -364,7 +371,7 @@ def _mended(assembled: pipeline.Assembled, look: _Look, mends: _Mending, format_
         raise click.UsageError(_("--diff 要和 --fix 一起用").within(look.lang))
     if mends.diff and format_ != next(iter(reports.FORMATS)):
         raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(look.lang))
-    mended = pipeline.mend(assembled)
+    mended = pipeline.mend(assembled, look.day)
     if mended.astray:
         _cannot(_("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人"), look.lang)
     if mends.diff:
@@ -419,7 +426,7 @@ def _tell_build(
     and the rest as one line."""
     findings = built.examined.findings
     checked = Counter(examined.findings)
-    full = [finding for finding in findings if _fails(strict)(finding) or not checked[finding]]
+    full = [finding for finding in findings if finding.fails(strict) or not checked[finding]]
     told = Report(tuple(full), lines=reporting.lines(assembled), lang=lang, columns=terminal.columns(sys.stderr))
     terminal.tell(text.found(told))
     for remark in built.remarks:

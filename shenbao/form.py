@@ -15,13 +15,13 @@ from pathlib import Path
 
 from shenbao import intake, manual, mistyped, refusal, yamlfile
 from shenbao.entry import Entry, Misfit, Text, admit, fields
+from shenbao.filenames import FORM, THRESHOLDS, WORDS
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.form import BudgetBlock, BudgetLine, Development, Form, Group, Sums
 from shenbao.model.wording import LONGEST, MOST_SIGNS, MOST_WORDS, Words, signs
 from shenbao.vocabulary import nearest
 
-FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
 _MOST_SIGNED = 100  # words of one list with a sign for a number or a gap: each is tried at every character
 _MOST_IN_ALL, _MOST_SIGNED_IN_ALL = 6_000, 500  # words of all lists of one file, and those with such a sign
 _HERE = Path(__file__).parent

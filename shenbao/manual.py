@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from shenbao import rulebooks, yamlfile
+from shenbao.filenames import DEPARTMENT, FORM
 from shenbao.finding import Severity
 from shenbao.message import Message, _
 from shenbao.vocabulary import nearest
@@ -175,11 +176,11 @@ def _parts(body: str) -> Iterator[Heading | Block | str]:
 
 
 _WHERE = {
-    "yaml department": "department.md",
+    "yaml department": DEPARTMENT,
     "yaml task": "tasks/01-….md",
     "yaml target": "tasks/01-….md  targets:",
     "yaml targets": "tasks/01-….md  targets:",
-    "yaml form": "form.yaml",
+    "yaml form": FORM,
 }
 
 

@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, intake, reading, source
+from shenbao import __version__, engine, form, intake, reading, source, waiving
+from shenbao.filenames import FORM, STYLE, TEMPLATE, WORDS
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
@@ -31,7 +32,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
     from shenbao.style import Styles
 
-FORM_FILES = ("form.html", "form.yaml", "style.toml", "words.yaml")
+_FORM_FILES = (TEMPLATE, FORM, STYLE, WORDS)
 
 Progress = Callable[[Message], None]
 
@@ -86,12 +87,16 @@ def check(assembled: Assembled, today: date | None) -> engine.Examined:
     return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today)
 
 
-def mend(assembled: Assembled) -> Mended:
-    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written."""
+def mend(assembled: Assembled, today: date | None) -> Mended:
+    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written.
+
+    A waiver that holds on the day `today` keeps what it covers.
+    """
     from shenbao import mending
 
     sources, read = assembled.sources, assembled.reading
-    mends = mending.find(sources, read, assembled.findings)
+    agreed, _complaints = waiving.agreed(read.waivers, read.places, today)
+    mends = mending.find(sources, read, assembled.findings, agreed)
     if not mends:
         return Mended(assembled)
     changes = _changes(sources, mends)
@@ -123,12 +128,13 @@ def build(
     output: Path,
     press: Press,
     tell: Progress,
-    fails: Callable[[Finding], bool],
+    *,
+    strict: bool,
 ) -> Built:
-    """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
+    """Print what was read to the folder `output`; with a finding that fails the run, nothing there is touched."""
     from shenbao.outputs import Outputs
 
-    if assembled.reading.declaration is None or any(map(fails, examined.findings)):
+    if assembled.reading.declaration is None or _fails(examined, strict):
         return Built(examined)
     tell(_("排版"))
     layout, styles, faults = lay_out(assembled)
@@ -136,7 +142,7 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell, fails)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, strict)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 
@@ -147,11 +153,11 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
-    styles, faults = style.load(folder / "style.toml")
+    styles, faults = style.load(folder / STYLE)
     filled, unfilled = template.fill(folder, declaration)
     if styles is None or unfilled:
         return None, None, faults + unfilled
-    path = folder / template.TEMPLATE
+    path = folder / TEMPLATE
     layout, faults = markup.read(filled, styles.styles, path, declaration.form.title, declaration.department)
     if layout is not None:
         faults = proof.read(layout, declaration, assembled.reading.places, path)
@@ -160,7 +166,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool],
+    outputs: Outputs, press: Press, tell: Progress, strict: bool,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from concurrent.futures import ThreadPoolExecutor
@@ -173,10 +179,10 @@ def _print(
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
     mark, folder = digest(assembled), assembled.form.folder
-    look = Place((folder / "style.toml").as_posix())
+    look = Place((folder / STYLE).as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
-    if any(map(fails, (more := examined.with_more(findings)).findings)):
+    if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
@@ -184,7 +190,7 @@ def _print(
         word.write(layout, styles, written[docx], mark)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
-    if any(map(fails, (more := examined.with_more(findings)).findings)):
+    if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
@@ -192,12 +198,16 @@ def _print(
     return Built(more, published.files, (*mixed, *kept))
 
 
+def _fails(examined: engine.Examined, strict: bool) -> bool:
+    return any(finding.fails(strict) for finding in examined.findings)
+
+
 def digest(assembled: Assembled) -> str:
     """Return the digest of all that a build is made from: every source, every file of the form, and this program's
     version."""
     folder = assembled.form.folder
     parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).is_file()]
+    parts += [(name, intake.read(folder / name)) for name in _FORM_FILES if (folder / name).is_file()]
     made = hashlib.sha256()
     for name, data in parts:
         made.update(f"{name}\0{len(data)}\0".encode())

@@ -16,19 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from shenbao import intake, markdown, mistyped, yamlfile
+from shenbao.filenames import DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
 from shenbao.places import Written
 from shenbao.yamlfile import Span
 
-DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
-
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
     "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
 _MISNAMED = re.compile(r"(?:\.md|\.markdown|\.txt|\.md\.[^.]*)$", re.IGNORECASE)
 """how the file of a task is called that was not saved as Markdown: Notepad adds .txt"""
 _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
@@ -310,7 +309,7 @@ def _text(shown: str, data: bytes, findings: list[Finding]) -> str | None:
         findings.extend(_hidden(shown, text, match) for match in hidden[:20])
         return None
     if conflict := _CONFLICT.search(text):
-        help = _("保留其中一份，删去 <<<<<<<、=======、>>>>>>> 三行标记")
+        help = _("保留其中一份，删去 <<<<<<<、|||||||、=======、>>>>>>> 打头的标记行")
         place = _place(shown, text, conflict.start(), conflict.end())
         findings.append(_finding("S013", place, _("合并冲突没有解决：{mark}", mark=conflict[0]), help))
         return None

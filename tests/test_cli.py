@@ -32,7 +32,7 @@ def test_an_error_fails_the_check(content: Path, edit: Edit) -> None:
     "words",
     [
         ["check", "--content", "没有这个文件夹"], ["check", "--nonsense"], ["nonsense"], ["check", "extra"], ["explain", "X999"],
-        ["check", "--format", "docx"], ["check", "--today", "昨天"], ["check", "--templates", "没有"], ["--lang", "fr"],
+        ["check", "--format", "docx"], ["check", "--today", "昨天"], ["check", "--today", "20240101"], ["check", "--today", "2024-W01-1"], ["check", "--templates", "没有"], ["--lang", "fr"],
     ],
 )  # fmt: skip
 def test_wrong_usage_ends_with_two_and_one_line(words: list[str]) -> None:

@@ -26,7 +26,7 @@ TASK_FILE, DEPARTMENT_FILE = "tasks/01-培训.md", "department.md"
 
 
 def mended(content: Path) -> pipeline.Mended:
-    found = pipeline.mend(assembled(content))
+    found = pipeline.mend(assembled(content), None)
     assert not found.astray
     return found
 
@@ -196,6 +196,16 @@ def test_a_waiver_of_the_whole_task_keeps_its_names_and_marks(content: Path, edi
     edit(content / TASK_FILE, "开展培训。", "开展培训。。")
     edit(content / TASK_FILE, "duration: 2024", "duration: 2024\nwaive: {Q010: 甲, N004: 乙}")
     assert mended(content).mends == ()
+
+
+@pytest.mark.parametrize(
+    "waiver", ["{reason: 上级的名称, until: 2020-01-01}", "''", "{reason: 上级的名称, until: 月底}"]
+)
+def test_a_waiver_that_has_ended_or_is_wrong_keeps_nothing(content: Path, edit: Edit, waiver: str) -> None:
+    edit(content / TASK_FILE, "培训考核合格率", "培训考核合格率（%）")
+    edit(content / TASK_FILE, "duration: 2024", f"duration: 2024\nwaive: {{Q010: {waiver}}}")
+    done = run("check", "--content", content, "--fix", "--diff", "--today", "2024-01-01")
+    assert "+  - {name: 培训考核合格率, " in done.stdout, done.stderr
 
 
 # -- narratives ----------------------------------------------------------------------------------------------------
@@ -410,7 +420,7 @@ def test_a_mend_that_would_say_something_else_is_never_written(
     monkeypatch.setattr(
         mending, "applied", lambda data, edits: right(data, edits).replace("≥30".encode(), "≥31".encode())
     )
-    found = pipeline.mend(assembled(content))
+    found = pipeline.mend(assembled(content), None)
     assert found.astray
     assert (found.mends, found.changes) == ((), ())
 
@@ -425,7 +435,7 @@ def test_a_large_hostile_narrative_takes_no_time(content: Path, edit: Edit, fill
     edit(content / TASK_FILE, "开展培训。", fill * (300_000 // len(fill.encode())))
     read = assembled(content)
     start = time.perf_counter()
-    for changed in pipeline.mend(read).changes:
+    for changed in pipeline.mend(read, None).changes:
         assert sum(map(len, mending.diff(changed))) > len(fill)
     assert time.perf_counter() - start < 15
 

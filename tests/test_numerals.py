@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shenbao.model import numerals
+from tests.numerals import write, write_percent
 
 WHOLE = st.integers(0, 10**16 - 1).map(Decimal) | st.integers(0, 10**6).map(Decimal)
 EXACT = st.decimals(0, 10**9, places=2) | st.decimals(0, 10**4, places=6) | WHOLE
@@ -19,14 +20,14 @@ SIGNS = "零〇一二两三四五六七八九十百千万亿点分之壹贰拾�
 
 @given(EXACT)
 def test_a_number_as_written_reads_back_as_the_same(number: Decimal) -> None:
-    assert numerals.read(numerals.write(number)) == number
-    assert numerals.read(numerals.write(number, formal=True)) == number
-    assert numerals.read(numerals.write(-number)) == -number
+    assert numerals.read(write(number)) == number
+    assert numerals.read(write(number, formal=True)) == number
+    assert numerals.read(write(-number)) == -number
 
 
 @given(st.decimals(0, 1000, places=2))
 def test_a_percentage_as_written_reads_back_as_the_same(number: Decimal) -> None:
-    assert numerals.read(numerals.write_percent(number)) == number / 100
+    assert numerals.read(write_percent(number)) == number / 100
 
 
 @given(EXACT)
@@ -46,7 +47,7 @@ def test_any_text_is_a_number_or_none_and_a_number_is_written_again(text: str) -
     number = numerals.read(text)
     if number is not None:
         with suppress(ValueError):  # too large for everyday words
-            assert numerals.read(numerals.write(number)) == number
+            assert numerals.read(write(number)) == number
 
 
 @given(st.text(NUMERALS, max_size=45) | st.text("九万亿点", max_size=45))
@@ -92,9 +93,9 @@ def test_it_names_no_number(text: str) -> None:
      ("1500000000", "十五亿"), ("100000010", "一亿零一十"), ("0.95", "零点九五"), ("1288.25", "一千二百八十八点二五")],
 )  # fmt: skip
 def test_it_is_written_as_people_write_it(number: str, text: str) -> None:
-    assert numerals.write(Decimal(number)) == text
+    assert write(Decimal(number)) == text
 
 
 def test_a_number_beyond_everyday_words_is_refused() -> None:
     with pytest.raises(ValueError, match="10000000000000000"):
-        numerals.write(Decimal(10**16))
+        write(Decimal(10**16))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shenbao import form, pipeline
+from shenbao.checks.n005_no_long_passage_stands_in_two_tasks import no_long_passage_stands_in_two_tasks
+from shenbao.checks.rule import Problem
 from shenbao.finding import Finding
+from shenbao.model.address import Address, Stretch
+from shenbao.model.declaration import Declaration
 from shenbao.model.likeness import longest, runs
 from shenbao.model.mentions import mentions
+from shenbao.model.narrative import Block, Narrative, Run
 from shenbao.model.punctuation import doubled, half_width, unpaired, without_addresses
 from tests import examples
 from tests.conftest import REAL
@@ -117,6 +126,73 @@ def test_a_template_is_one_finding_a_task_with_a_count_of_the_others(tmp_path: P
     assert [f.subject for f in shared] == [f"任务{n}" for n in range(1, 30)]
     assert "“任务0”和另外 28 项任务里也有" in str(shared[-1].message)
     assert quoted(tmp_path / "tasks", shared[0]) == "村各有关单位制定年度实施方案，明确责任分工和完成时限。"
+
+
+_REPEATED = st.lists(st.sampled_from(["甲乙丙甲", "乙丙", "甲", "丙丙乙甲乙", "丁戊己庚辛壬"]), max_size=8).map("".join)
+
+
+@cache
+def clean() -> Declaration:
+    """Return the manuals' clean declaration."""
+    with TemporaryDirectory() as folder:
+        examples.Folder().write(Path(folder))
+        declaration = pipeline.assemble(Path(folder), form.shipped()).reading.declaration
+    assert declaration is not None
+    return declaration
+
+
+def told(contents: list[str], width: int) -> list[Problem]:
+    """Return what N005 says of tasks with these `contents`, where passages count from `width` characters on."""
+    d = clean()
+    made = [
+        replace(
+            d.tasks[0], at=at, title=f"任务{n}", content=Narrative(at, (Block((Run(text),)),)), outcome=Narrative(at)
+        )
+        for n, text in enumerate(contents)
+        for at in [Address(str(n))]
+    ]
+    thresholds = {**d.form.thresholds, "shared_passage": Decimal(width)}
+    return list(
+        no_long_passage_stands_in_two_tasks.rule(
+            replace(d, tasks=tuple(made), form=replace(d.form, thresholds=thresholds))
+        )
+    )
+
+
+def part(contents: list[str], at: Address) -> str:
+    """Return the characters of `contents` at `at`."""
+    text, stretch = contents[int(at.file)], at.path[-1]
+    assert isinstance(stretch, Stretch)
+    return text[stretch.start : stretch.end]
+
+
+@given(st.lists(_REPEATED | st.text("甲乙丙", max_size=30), min_size=2, max_size=5), st.integers(4, 7))
+def test_a_passage_is_told_where_brute_force_finds_one_and_stands_at_both_places(
+    contents: list[str], width: int
+) -> None:
+    problems = told(contents, width)
+    windows = [{text[n : n + width] for n in range(len(text) - width + 1)} for text in contents]
+    alike = [n for n, own in enumerate(windows) if own & set().union(*windows[:n])]
+    assert sorted({int(problem.at.file) for problem in problems}) == alike
+    for problem in problems:
+        [(other, _says)] = problem.related
+        assert int(other.file) < int(problem.at.file)
+        assert part(contents, problem.at) == part(contents, other)
+        assert len(part(contents, other)) >= width
+
+
+def test_a_passage_that_stands_twice_in_the_earlier_task_is_told_to_its_end() -> None:
+    twice, end = "会同县直各有关单位制定年度实施方案，", "明确责任分工和完成时限。"
+    contents = [f"{twice}甲。{twice}{end}", f"另外，{twice}{end}"]
+    [problem] = told(contents, 10)
+    assert part(contents, problem.at) == f"{twice}{end}"
+
+
+def test_windows_that_stand_apart_in_the_earlier_task_are_no_passage_of_it() -> None:
+    alike = "会同县直各有关单位制定年度实施方案和分工"
+    contents = [f"{alike}。又{alike[1:]}甲", f"{alike}甲"]
+    [problem] = told(contents, 20)
+    assert part(contents, problem.at) == part(contents, problem.related[0][0]) == f"{alike[1:]}甲"
 
 
 @given(st.text("甲乙丙丁，。１1 \n", max_size=60), st.text("甲乙丙丁，。１1", max_size=60))

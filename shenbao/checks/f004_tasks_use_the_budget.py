@@ -1,16 +1,19 @@
-"""F004: what the tasks leave of 项目支出 is accounted for by 其他需完成的任务."""
+"""F004: what the tasks leave of 项目支出 is accounted for by 其他需完成的任务.
+
+The form lists key tasks alone, so a gap is normal while the other tasks are named and their funds are not. Once all
+have their funds, a gap is nobody's again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE, WARNING
 from shenbao.message import Message, _
 from shenbao.model import totals
 from shenbao.model.declaration import Declaration, OtherTasks
-from shenbao.model.money import Wan
+from shenbao.model.money import Wan, rounded
 
 
 @check("F004", WARNING)
@@ -20,8 +23,8 @@ def tasks_use_the_budget(d: Declaration) -> Iterator[Problem]:
     if not line or tasks.amount >= line.amount:
         return
     gap = line.amount - tasks.amount
-    share = (gap.value * 100 / line.amount.value).quantize(Decimal("0.01"))
     named = bool(d.other and d.other.body)
+    unpriced = named and d.other is not None and d.other.funds is None
     yield Problem(
         at=line.at,
         says=_(
@@ -31,11 +34,11 @@ def tasks_use_the_budget(d: Declaration) -> Iterator[Problem]:
             line=line.name,
             given=line.amount,
             gap=gap,
-            share=share,
+            share=rounded(gap.value * 100 / line.amount.value, 2),
         ),
         help=_mend(d.other, gap, named),
         subject=line.name,
-        severity=NOTICE if named else WARNING,
+        severity=NOTICE if unpriced else WARNING,
         origins=(tasks,),
     )
 

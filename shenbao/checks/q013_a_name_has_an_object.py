@@ -51,7 +51,7 @@ def _told(name: str, rest: str) -> tuple[Message, Message]:
 def _excused(form: Form, target: Target) -> bool:
     """Say whether `target` is asked of people (Q014 asks of whom), is an object by itself, or names it in a bracket."""
     words, bare = form.words, stem(target.name)
-    if not bare or bare in words["whole_names"] or ends_in(bare, words["felt_endings"]):
+    if not bare or bare in words["whole_names"] or ends_in(bare, words["satisfied_endings"]):
         return True
     if not (within := aside(target.name)):
         return False

@@ -11,6 +11,7 @@ from shenbao.message import Message, _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import ends_in, measure, unnumbered
+from shenbao.model.placing import tree
 
 _ASIDE = re.compile(r"\([^()]*\)|《[^《》]*》|“[^“”]*”|\"[^\"]*\"")
 _SHORTEST = 2  # characters on either side of a joint
@@ -20,7 +21,7 @@ _MASK = "□"  # stands for what is not looked into, so that nothing new comes t
 @check("Q022", NOTICE, whole=False)
 def a_name_says_one_thing(d: Declaration) -> Iterator[Problem]:
     """一个名称应只写一件事；质量指标应说做得怎样，不说完成多少。"""
-    words = d.form.words
+    words, quality = d.form.words, tree(d.form).quality
     for target in d.indicators:
         if parts := _parts(d.form, target):
             yield Problem(
@@ -29,7 +30,7 @@ def a_name_says_one_thing(d: Declaration) -> Iterator[Problem]:
                 help=_("分成几个指标，一个写一件事，各写各的指标值"),
                 subject=target.name,
             )
-        if target.category in words["how_well_categories"] and ends_in(target.name, words["how_much_done_endings"]):
+        if target.category in quality and ends_in(target.name, words["how_much_done_endings"]):
             yield Problem(
                 at=target.at / "category",
                 says=_("“{name}”说的是完成多少，放在了{category}", name=target.name, category=target.category),

@@ -1,7 +1,7 @@
 """The mends that a declaration needs: values and amounts as they print, names without the unit, single punctuation.
 
-Each is one act with all its edits: a name that changes, changes wherever it is named. What a waiver or the form leaves
-as it is, is left as it is.
+Each is one act with all its edits: a name that changes, changes wherever it is named. What the form or a waiver that
+holds leaves as it is, is left as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from shenbao.model.passages import passages
 from shenbao.places import Written
 from shenbao.reading import Reading
 from shenbao.source import Sources
+from shenbao.waiving import Agreed
 
 UNIT_IN_NAME, PUNCTUATION = "Q010", "N004"
 
@@ -42,30 +43,28 @@ class Mend:
     """the new name, where it is a target's name that changes"""
 
 
-def find(sources: Sources, reading: Reading, findings: Iterable[Finding]) -> tuple[Mend, ...]:
+def find(sources: Sources, reading: Reading, findings: Iterable[Finding], agreed: Agreed) -> tuple[Mend, ...]:
     """Return the mends for what was read, `findings` being what the reading complained of: a file with an error is not
-    touched."""
+    touched, and neither is what the waivers `agreed` cover."""
     if reading.declaration is None:
         return ()
     broken = {finding.place.file for finding in findings if finding.severity is Severity.ERROR}
-    search = _Search(reading.declaration, reading, Manuscript(sources, broken))
+    search = _Search(reading.declaration, reading, Manuscript(sources, broken), agreed)
     return (*search.amounts(), *search.values(), *search.names(), *search.narratives())
 
 
 class _Search:
     """One look at a declaration, beside what was typed."""
 
-    def __init__(self, declaration: Declaration, reading: Reading, manuscript: Manuscript) -> None:
-        self.d, self.places, self.manuscript = declaration, reading.places, manuscript
-        self.waived = {(waiver.code, waiver.scope) for waiver in reading.waivers}
+    def __init__(self, declaration: Declaration, reading: Reading, manuscript: Manuscript, agreed: Agreed) -> None:
+        self.d, self.places, self.manuscript, self.agreed = declaration, reading.places, manuscript, agreed
 
     def typed(self, at: Address) -> Typed | None:
         return self.manuscript.value(self.places.known.get(at))
 
     def left(self, code: str, at: Address) -> bool:
         """Say whether people agreed to leave at `at` what the rule `code` finds."""
-        scopes = (Address(at.file, at.path[:n]) for n in range(len(at.path) + 1))
-        return code in self.d.form.switched_off or any((code, scope) in self.waived for scope in scopes)
+        return code in self.d.form.switched_off or self.agreed.covering(code, at) is not None
 
     # -- amounts ---------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from shenbao.model.exact import Exact, Traced
 
@@ -72,3 +72,12 @@ class Figure(Traced[Wan]):
     @classmethod
     def nothing(cls) -> Wan:
         return ZERO
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """Return `number` with so many decimals, a half going up as people round.
+
+    >>> rounded(Decimal("3.125"), 2)
+    Decimal('3.13')
+    """
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

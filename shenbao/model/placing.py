@@ -37,6 +37,13 @@ def tree(form: Form) -> Tree:
     )
 
 
+def costs(form: Form) -> frozenset[str]:
+    """Return the categories of cost, by the names that people give them too: a target under 成本指标 itself, which the
+    form has for a group alone (T001), is one of cost all the same.
+    """
+    return frozenset((*tree(form).cost, *form.words["priced_parts"]))
+
+
 def _categories(form: Form, names: Words) -> tuple[str, ...]:
     """Return the categories that `names` mean: each by a name of its own, or all of a group by the group's."""
     groups = {group.name: group.categories for group in form.tree}

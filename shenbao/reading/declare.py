@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from shenbao.filenames import DEPARTMENT, TASKS
 from shenbao.finding import ERROR, Finding, Place, Related
 from shenbao.message import Message, _
 from shenbao.model import totals
@@ -24,7 +25,7 @@ from shenbao.reading import prose
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
-from shenbao.source import DEPARTMENT, TASKS, Source, Sources
+from shenbao.source import Source, Sources
 from shenbao.yamlfile import Scalar
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")

@@ -44,7 +44,7 @@ class TaskEntry(Entry):
 
 
 class OtherEntry(Entry):
-    """other.md"""
+    """other.md, which may be missing."""
 
     funds: str = ""
     waive: dict[str, WaiveEntry] = NO_KEYS

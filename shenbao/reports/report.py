@@ -54,10 +54,6 @@ class Report:
     columns: int = 0
     """of the window that it is read in; 0 where it goes to a file or a pipe"""
 
-    def fails(self, finding: Finding) -> bool:
-        """Say whether `finding` fails the run."""
-        return finding.severity is Severity.ERROR or (self.strict and finding.severity is Severity.WARNING)
-
 
 def counts(findings: Iterable[Finding], waived: Sequence[Waived]) -> dict[str, int]:
     """Return how many findings of each severity there are, and how many were waived."""
