@@ -13,6 +13,7 @@ from shenbao import form
 from shenbao.finding import Finding
 from shenbao.model.wording import Words, signs
 
+SIGNED = ("empty_words", "not_joining", "yardstick_words", "elsewhen_words", "comparing_words", "item_words")
 LISTS = ("grade_units", "time_words", "vague_words", "adverbs", "change_verbs", "placeholder_words")
 
 
@@ -128,14 +129,14 @@ def test_a_forms_own_threshold_takes_the_place_of_the_shipped_one(templates: Pat
     ("text", "line", "says"),
     [
         (
-            f"grade_units: [级]\ntime_words: [{'级#,' * 100}…级]\n",
+            f"grade_units: [级]\nempty_words: [{'级#,' * 100}…级]\n",
             2,
-            "“time_words”有 101 个带 # 或 … 的词，最多 100 个",
+            "“empty_words”有 101 个带 # 或 … 的词，最多 100 个",
         ),
         (
-            "".join(f"{key}: [{'级#,' * 99}级…级]\n" for key in LISTS[:6]),
+            "".join(f"{key}: [{'级#,' * 99}级…级]\n" for key in SIGNED),
             6,
-            f"到“{LISTS[5]}”为止，各词表一共有 600 个带 # 或 … 的词，最多 500 个",
+            f"到“{SIGNED[5]}”为止，各词表一共有 600 个带 # 或 … 的词，最多 500 个",
         ),
         (
             "".join(f"{key}: [{'级,' * 1_999}级]\n" for key in LISTS[:4]),

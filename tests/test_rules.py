@@ -71,9 +71,9 @@ def test_the_real_gap_is_told_with_both_sums_the_share_and_every_task() -> None:
 @pytest.mark.parametrize(
     ("other", "severity", "act"),
     [
-        (None, WARNING, "写明差额的用途"),
-        ("日常维护。\n", NOTICE, "补上资金（other.md 的 funds）"),
-        ("---\nfunds: 5.00\n---\n日常维护。\n", WARNING, "核对各任务和其他需完成的任务的资金"),
+        (None, WARNING, "在 other.md 写明其他需完成的任务，开头写“资金: "),
+        ("日常维护。\n", NOTICE, "在 other.md 的开头写“资金: "),
+        ("---\nfunds: 5.00\n---\n日常维护。\n", WARNING, "other.md 的资金少写了的，改成“资金: "),
     ],
 )
 def test_a_gap_asks_for_what_is_missing(
