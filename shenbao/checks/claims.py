@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
+from shenbao.checks.figures import Asked, Covers, Named, Paragraph, asked, counted_thing, covers, falls_short, names
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
@@ -20,7 +20,7 @@ Ask = Callable[[str], list[Target]]
 class Claim:
     """A quantity of a block that names `target`, with the number that it is held against."""
 
-    block: Block
+    block: Paragraph
     one: Quantity
     target: Target
     wanted: Asked
@@ -37,7 +37,7 @@ class Claims:
         self._known: dict[Address, list[Claim]] = {}
         self._longest = max(map(len, d.form.words["count_endings"]), default=0)
 
-    def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
+    def of_task(self, task: Task, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
 
         Of what the department's target counts, one task of several may do a part.
@@ -52,15 +52,15 @@ class Claims:
 
         return self._told(blocks, look)
 
-    def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
+    def of_department(self, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
         return self._told(blocks, lambda _text: self._called_by_department)
 
-    def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
+    def of_others(self, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
         return self._told(blocks, lambda _text: self._department.called_in_full)
 
-    def _told(self, blocks: Iterable[Block], look: Callable[[str], Ask | None]) -> list[Claim]:
+    def _told(self, blocks: Iterable[Paragraph], look: Callable[[str], Ask | None]) -> list[Claim]:
         """Return the claims of `blocks`; `look` gives for a text what knows the targets that it may name, if any."""
         found: list[Claim] = []
         for block in blocks:
@@ -88,12 +88,12 @@ class Claims:
     def _tasks(self) -> Named:
         return Named(self._d.form, (target for task in self._d.tasks for target in task.targets))
 
-    def _of(self, block: Block, ask: Ask) -> list[Claim]:
+    def _of(self, block: Paragraph, ask: Ask) -> list[Claim]:
         """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
         told = (self._claim(block, one, ask) for one in block.quantities if one.unit)
         return [claim for claim in told if claim and not self._is_one_of_several(claim)]
 
-    def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
+    def _claim(self, block: Paragraph, one: Quantity, ask: Ask) -> Claim | None:
         mention = block.prose.mention(one)
         targets = next((found for name in names(self._d, mention) if (found := ask(name))), [])
         pairs = [(t, wanted) for t in targets for wanted in asked(self._read, t) if wanted.unit == one.unit]

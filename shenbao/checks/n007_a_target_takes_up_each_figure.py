@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from shenbao.checks.claims import Claim, claims
 from shenbao.checks.columns import beside
-from shenbao.checks.figures import Block, Covers, blocks, covers, measured, reach, says_much
+from shenbao.checks.figures import Covers, Paragraph, blocks, covers, measured, reach, says_much
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
@@ -78,8 +78,8 @@ def _like(lines: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
 
 
 def _left(
-    d: Declaration, task: Task, told: Iterable[Block], numbers: tuple[Numbers, ...]
-) -> Iterator[tuple[Block, Quantity]]:
+    d: Declaration, task: Task, told: Iterable[Paragraph], numbers: tuple[Numbers, ...]
+) -> Iterator[tuple[Paragraph, Quantity]]:
     """Yield the figures of the whole year that no target of `numbers` holds, by itself or in sum, each once."""
     seen: set[tuple[Decimal, Decimal, str]] = set()
     for block in told:
@@ -102,7 +102,7 @@ def _counts(d: Declaration, one: Quantity) -> bool:
     return bool(one.unit) and says_much(d.form, one) and not (one.spelt and one.low == one.high == 1)
 
 
-def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool:
+def _is_excused(d: Declaration, task: Task, block: Paragraph, one: Quantity) -> bool:
     """Say whether `one` speaks of less than the whole year, or of what the task takes, which is no target."""
     mention = block.prose.mention(one)
     if covers(d, mention) is not Covers.YEAR:
@@ -111,7 +111,7 @@ def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool
     return bool(of_money) or one.money == task.funds.amount
 
 
-def _sum(block: Block, one: Quantity) -> Decimal:
+def _sum(block: Paragraph, one: Quantity) -> Decimal:
     """Return what the figures of `one`'s sentence in its unit come to: 讲座10场、展览14场 are 24."""
     alike = [other for other in block.quantities if other.unit == one.unit]
     if len(alike) == 1:
@@ -120,7 +120,7 @@ def _sum(block: Block, one: Quantity) -> Decimal:
     return sum((other.low for other in alike if block.prose.sentence(other) == sentence), Decimal(0))
 
 
-def _problem(d: Declaration, task: Task, block: Block, one: Quantity, claim: Claim | None) -> Problem:
+def _problem(d: Declaration, task: Task, block: Paragraph, one: Quantity, claim: Claim | None) -> Problem:
     at, text = stretch(block.at, one.start, one.end), block.typed(one)
     if not claim:
         return Problem(
