@@ -18,7 +18,7 @@ from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.naming import plain, stem
 from shenbao.model.narrative import Narrative
-from shenbao.model.overlap import bare, holders
+from shenbao.model.overlap import holders, unsigned
 from tests.conftest import REAL
 
 
@@ -143,7 +143,7 @@ def test_names_are_found_wherever_they_stand() -> None:
     ],
 )
 def test_a_number_before_a_name_is_no_part_of_it(name: str, text: str) -> None:
-    assert bare(name) == text
+    assert unsigned(name) == text
 
 
 def _word(n: int) -> str:

@@ -16,10 +16,10 @@ from shenbao import form, pipeline
 from shenbao.checks.n005_no_long_passage_stands_in_two_tasks import no_long_passage_stands_in_two_tasks
 from shenbao.checks.rule import Problem
 from shenbao.finding import Finding
+from shenbao.model import dated
 from shenbao.model.address import Address, Stretch
 from shenbao.model.declaration import Declaration
 from shenbao.model.likeness import longest, runs
-from shenbao.model.mentions import mentions
 from shenbao.model.narrative import Block, Narrative, Run
 from shenbao.model.punctuation import doubled, half_width, unpaired, without_addresses
 from tests import examples
@@ -315,12 +315,12 @@ def test_all_blanks_of_a_paragraph_are_one_finding(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_dates_are_read_with_their_years(text: str, dates: list[tuple[int, int]]) -> None:
-    assert [(one.year, one.last) for one in mentions(text)] == dates
+    assert [(one.year, one.last) for one in dated.dates(text)] == dates
 
 
 @given(st.text("12０２〇二三十年月日底前至-—.《》 ", max_size=30))
 def test_dates_lie_within_any_text(text: str) -> None:
-    assert all(0 <= one.start < one.end <= len(text) for one in mentions(text))
+    assert all(0 <= one.start < one.end <= len(text) for one in dated.dates(text))
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from shenbao.checks.columns import beside, wrong_values
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
+from shenbao.model.dated import Dated, dates
 from shenbao.model.declaration import Declaration, Target, Years
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
-from shenbao.model.mentions import Mention, mentions
 from shenbao.model.passages import Passage, passages, stretch
 from shenbao.model.unreal import unreal
 
@@ -80,7 +80,7 @@ def _in_prose(form: Form, year: int, passage: Passage) -> Iterator[Problem]:
 def _left_over(form: Form, year: int, text: str, duration: Years | None) -> Iterator[tuple[int, int]]:
     """Yield where dates stand in `text` by which something was to be done before `year`, and not in a task's years."""
     told = {start for start, _end in unreal(text)}
-    for one in mentions(text):
+    for one in dates(text):
         if one.start in told:
             continue
         if one.last < year and not (duration and _meets(one, duration)) and not _is_cited(text, one):
@@ -89,13 +89,13 @@ def _left_over(form: Form, year: int, text: str, duration: Years | None) -> Iter
                 yield one.start, end
 
 
-def _is_cited(text: str, one: Mention) -> bool:
+def _is_cited(text: str, one: Dated) -> bool:
     """Say whether the date `one` stands in the name of a document."""
     opens = text.rfind("《", max(0, one.start - _TITLE), one.start)
     return opens >= 0 and text.find("》", opens, one.start) < 0
 
 
-def _due(form: Form, text: str, one: Mention) -> tuple[bool, int]:
+def _due(form: Form, text: str, one: Dated) -> tuple[bool, int]:
     """Say whether the date `one` of `text` belongs to a plan: a deadline, an intention or a term; and where it ends.
 
     What is past, compared, or settled elsewhere is no plan.
@@ -138,10 +138,10 @@ def _is_off(form: Form, year: int, key: str, value: Value, duration: Years | Non
     """
     if value.kind is Kind.WORDS and Value.read(value.text.rstrip("。.；; ")).kind is Kind.WORDS:
         return any(_left_over(form, year, value.text, duration if key == "period" else None))
-    dates = list(mentions(value.text))
-    if not dates or _compares(value):
+    told = list(dates(value.text))
+    if not told or _compares(value):
         return False
-    first, last = min(one.year for one in dates), max(one.last for one in dates)
+    first, last = min(one.year for one in told), max(one.last for one in told)
     if key == "annual" and len(form.columns) > 1:
         return not first <= year <= last
     return last < duration.first or first > duration.last if duration else last < year
@@ -152,5 +152,5 @@ def _compares(value: Value) -> bool:
     return value.text.lstrip()[:1] in _LEVELS and bool(_BARE_YEAR.search(value.text))
 
 
-def _meets(one: Mention, years: Years) -> bool:
+def _meets(one: Dated, years: Years) -> bool:
     return one.year <= years.last and years.first <= one.last

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
+from shenbao.checks.figures import Asked, Covers, Named, Paragraph, asked, counted_thing, covers, falls_short, names
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
@@ -20,7 +20,7 @@ Ask = Callable[[str], list[Target]]
 class Claim:
     """A quantity of a block that names `target`, with the number that it is held against."""
 
-    block: Block
+    block: Paragraph
     one: Quantity
     target: Target
     wanted: Asked
@@ -36,7 +36,7 @@ class Claims:
         self._read = reader(d.form.words)
         self._known: dict[Address, list[Claim]] = {}
 
-    def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
+    def of_task(self, task: Task, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
 
         Of what the department's target counts, one task of several may do a part.
@@ -51,15 +51,15 @@ class Claims:
 
         return self._told(blocks, look)
 
-    def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
+    def of_department(self, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
         return self._told(blocks, lambda _text: self._called_by_department)
 
-    def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
+    def of_others(self, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
         return self._told(blocks, lambda _text: self._department.called_in_full)
 
-    def _told(self, blocks: Iterable[Block], look: Callable[[str], Ask | None]) -> list[Claim]:
+    def _told(self, blocks: Iterable[Paragraph], look: Callable[[str], Ask | None]) -> list[Claim]:
         """Return the claims of `blocks`; `look` gives for a text what knows the targets that it may name, if any."""
         found: list[Claim] = []
         for block in blocks:
@@ -83,7 +83,7 @@ class Claims:
     def _tasks(self) -> Named:
         return Named(self._d.form, (target for task in self._d.tasks for target in task.targets))
 
-    def _of(self, block: Block, ask: Ask) -> list[Claim]:
+    def _of(self, block: Paragraph, ask: Ask) -> list[Claim]:
         """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
         told = _Told(self._d, block)
         found = [claim for one in block.quantities if one.unit and (claim := self._claim(told, one, ask))]
@@ -102,7 +102,7 @@ class Claims:
 class _Told:
     """What the figures of a `block` are told of, each looked at once however many claims are held against it."""
 
-    def __init__(self, d: Declaration, block: Block) -> None:
+    def __init__(self, d: Declaration, block: Paragraph) -> None:
         self._d, self.block = d, block
         self._years: dict[int, bool] = {}
         self._counts: dict[tuple[str, str], set[tuple[Decimal, Decimal]]] = {}

@@ -40,8 +40,8 @@ class Covers(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A block of a narrative. Its quantities are looked for when a rule asks for them first."""
+class Paragraph:
+    """A paragraph of a narrative, or a list's item. Its quantities are looked for when a rule first asks for them."""
 
     at: Address
     text: str
@@ -60,11 +60,11 @@ class Block:
         return self.text[one.opens : one.closes].strip()
 
 
-def blocks(read: Reader, *narratives: Narrative) -> Iterator[Block]:
+def blocks(read: Reader, *narratives: Narrative) -> Iterator[Paragraph]:
     """Yield the blocks of `narratives`."""
     for narrative in narratives:
         for n, block in enumerate(narrative.blocks):
-            yield Block(narrative.at / n, block.text, read)
+            yield Paragraph(narrative.at / n, block.text, read)
 
 
 def says_much(form: Form, one: Quantity) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from shenbao.checks.claims import Claim, claims
 from shenbao.checks.columns import beside
-from shenbao.checks.figures import Block, Covers, blocks, covers, measured, reach, says_much
+from shenbao.checks.figures import Covers, Paragraph, blocks, covers, measured, reach, says_much
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
@@ -82,8 +82,8 @@ def _like(lines: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
 
 
 def _left(
-    d: Declaration, task: Task, told: Iterable[Block], numbers: tuple[Numbers, ...]
-) -> Iterator[tuple[Block, Quantity]]:
+    d: Declaration, task: Task, told: Iterable[Paragraph], numbers: tuple[Numbers, ...]
+) -> Iterator[tuple[Paragraph, Quantity]]:
     """Yield the figures of the whole year that no target of `numbers` holds, by itself or in sum, each once."""
     seen: set[tuple[Decimal, Decimal, str]] = set()
     for block in told:
@@ -108,7 +108,7 @@ def _counts(d: Declaration, one: Quantity) -> bool:
     return bool(one.unit) and says_much(d.form, one) and not (one.spelt and one.low == one.high == 1)
 
 
-def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool:
+def _is_excused(d: Declaration, task: Task, block: Paragraph, one: Quantity) -> bool:
     """Say whether `one` speaks of less than the whole year, or of what the task takes, which is no target."""
     mention = block.prose.mention(one)
     if covers(d, mention) is not Covers.YEAR:
@@ -117,7 +117,7 @@ def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool
     return bool(of_money) or one.money == task.funds.amount
 
 
-def _sums(block: Block) -> dict[tuple[str, int], Decimal]:
+def _sums(block: Paragraph) -> dict[tuple[str, int], Decimal]:
     """Return what the figures of each unit come to in each sentence of `block`: 讲座10场、展览14场 are 24."""
     sums: dict[tuple[str, int], Decimal] = {}
     prose = block.prose
@@ -127,7 +127,7 @@ def _sums(block: Block) -> dict[tuple[str, int], Decimal]:
     return sums
 
 
-def _problem(d: Declaration, task: Task, block: Block, one: Quantity, claim: Claim | None) -> Problem:
+def _problem(d: Declaration, task: Task, block: Paragraph, one: Quantity, claim: Claim | None) -> Problem:
     at, text = stretch(block.at, one.start, one.end), block.typed(one)
     if not claim:
         return Problem(

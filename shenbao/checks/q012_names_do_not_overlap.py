@@ -14,7 +14,7 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import measure, plain, thing
-from shenbao.model.overlap import bare, holders, numbers, undigited
+from shenbao.model.overlap import holders, numbers, undigited, unsigned
 from shenbao.model.unit import unit_of
 
 _SAME = _("名称几乎相同")
@@ -50,7 +50,7 @@ def _alike(form: Form, targets: Iterable[Target]) -> Iterator[list[Target]]:
     """Yield targets whose names differ in signs and digits alone, the first of the files first."""
     groups: dict[str, list[Target]] = defaultdict(list)
     for target in targets:
-        groups[undigited(bare(target.name))].append(target)
+        groups[undigited(unsigned(target.name))].append(target)
     for key, group in groups.items():
         if key and len(group) > 1:
             apart: dict[tuple[str, ...], list[Target]] = defaultdict(list)
@@ -65,7 +65,7 @@ def _numbers(form: Form, name: str) -> tuple[str, ...]:
 
 def _inside(form: Form, targets: Iterable[Target]) -> Iterator[Problem]:
     """Yield a problem for each name that stands inside others."""
-    named = _first(bare, targets)
+    named = _first(unsigned, targets)
     found = holders(named, partial(_overlap, form, named))
     for inner, outer in found.items():
         target, others = named[inner], [named[name] for name in outer]
