@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,24 +29,30 @@ class Written(NamedTuple):
     """whether a list's marker stands before the text"""
 
     def place(self, text: str, stretch: Stretch) -> Place | None:
-        """Return the place of a stretch of `text`, which is what these lines print.
+        """Return the place of a stretch of `text`, which is what these lines print; None where the two differ."""
+        return next(self.places(text, (stretch,)))
 
-        Every character printed was typed, in the same order: the two are walked side by side. None where they differ.
+    def places(self, text: str, stretches: Iterable[Stretch]) -> Iterator[Place | None]:
+        """Yield the place of each of `stretches` of `text`.
+
+        Every character printed was typed, in the same order: the two are walked side by side.
         """
         typed = "\n".join(self.lines[self.first : self.end])
         walked = _walked(typed, text, self.marked)
-        if not stretch.start < stretch.end <= len(walked):
-            return None
-        return self._between(typed, walked[stretch.start], walked[stretch.end - 1] + 1)
+        starts = _starts(typed)
+        for start, end in ((stretch.start, stretch.end) for stretch in stretches):
+            known = start < end <= len(walked)
+            yield self._between(starts, walked[start], walked[end - 1] + 1) if known else None
 
     def typed(self, place: Place) -> str:
         """Return what was typed at `place`, which lies within one line of these; empty where it takes several."""
         line = self.lines[place.line - self.body_line]
         return line[place.column - 1 : place.end_column - 1] if place.line == place.end_line else ""
 
-    def _between(self, typed: str, start: int, end: int) -> Place:
-        line, end_line = typed.count("\n", 0, start), typed.count("\n", 0, end)
-        column, end_column = start - typed.rfind("\n", 0, start), end - typed.rfind("\n", 0, end)
+    def _between(self, starts: tuple[int, ...], start: int, end: int) -> Place:
+        """Return the place of what was typed from `start` to `end`; `starts` is where the lines begin."""
+        line, end_line = bisect(starts, start) - 1, bisect(starts, end) - 1
+        column, end_column = start - starts[line] + 1, end - starts[end_line] + 1
         first = self.body_line + self.first
         return Place(self.file, first + line, column, first + end_line, end_column)
 
@@ -61,6 +69,12 @@ def _walked(typed: str, text: str, marked: bool) -> tuple[int, ...]:
             break
         found.append(at)
     return tuple(found)
+
+
+@lru_cache(4)
+def _starts(typed: str) -> tuple[int, ...]:
+    """Return where each line of `typed` begins."""
+    return (0, *(found.end() for found in re.finditer("\n", typed)))
 
 
 def _next(typed: str, char: str, start: int) -> int:

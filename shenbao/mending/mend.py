@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from shenbao.finding import Finding, Severity
 from shenbao.mending import marks
@@ -151,11 +153,12 @@ class _Search:
         across = self.d.form.words["signs_across_paragraphs"]
         for passage in passages(self.d):
             blocks = list(passage.texts)
-            for n, pair in marks.pairs([text for _at, text in blocks], across):
+            found = marks.pairs([text for _at, text in blocks], across)
+            for n, pairs in groupby(found, key=itemgetter(0)):
                 at, text = blocks[n]
                 written = self.places.written.get(at)
                 if written and written.file in self.manuscript and not self.left(PUNCTUATION, at):
-                    yield from _single_mark(at, text, written, pair)
+                    yield from _single_marks(at, text, written, [pair for _n, pair in pairs])
 
 
 def _figures(d: Declaration) -> Iterator[Address]:
@@ -192,9 +195,10 @@ def _in_percent(target: Target) -> bool:
     return bool(given) and all(value.kind is Kind.NUMBER and value.unit == "%" for value in given)
 
 
-def _single_mark(at: Address, text: str, written: Written, pair: marks.Pair) -> Iterator[Mend]:
-    """Yield the mend of a `pair` of marks in the `text` of a block; nothing where more stands between them as typed."""
-    place = written.place(text, Stretch(pair.start, pair.start + len(pair.marks)))
-    if place and written.typed(place) == pair.marks:
-        says = _("连着的标点“{old}”改成“{new}”", old=pair.marks, new=pair.one)
-        yield Mend(at, says, (Edit(place, pair.marks, pair.one),), PUNCTUATION)
+def _single_marks(at: Address, text: str, written: Written, pairs: list[marks.Pair]) -> Iterator[Mend]:
+    """Yield the mends of `pairs` of marks in the `text` of a block, but for those with more between them as typed."""
+    stretches = [Stretch(pair.start, pair.start + len(pair.marks)) for pair in pairs]
+    for pair, place in zip(pairs, written.places(text, stretches), strict=True):
+        if place and written.typed(place) == pair.marks:
+            says = _("连着的标点“{old}”改成“{new}”", old=pair.marks, new=pair.one)
+            yield Mend(at, says, (Edit(place, pair.marks, pair.one),), PUNCTUATION)
