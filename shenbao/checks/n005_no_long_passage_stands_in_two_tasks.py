@@ -165,17 +165,18 @@ class _Windows:
 
         Only one place of a block is kept, so the windows of a block that the task has twice are noted at once.
         """
-        before, noted = len(self.blocks), 0
+        before, own = len(self.blocks), []
         for n, keys in rows:
-            noted += len(range(0, len(keys), _STRIDE))
+            own += keys[::_STRIDE]
             for start in range(0, len(keys), _STRETCH):
                 self.blocks.update(zip(keys[start : start + _STRETCH : _STRIDE], repeat(len(self.stretches))))
                 self.stretches.append((n, start))
-        if len(self.blocks) - before < noted:
-            counts = Counter(key for _n, keys in rows for key in keys[::_STRIDE])
-            for n, keys in rows:
-                twice = (place for place in range(0, len(keys), _STRIDE) if counts[keys[place]] > 1)
-                self.enter_windows(n, self.around(n, twice))
+        if len(self.blocks) - before == len(own) or len(set(own)) == len(own):
+            return
+        counts = Counter(own)
+        for n, keys in rows:
+            twice = [start for start in range(0, len(keys), _STRIDE) if counts[keys[start]] > 1]
+            self.enter_windows(n, self.around(n, twice))
 
     def enter_windows(self, number: int, windows: dict[int, int]) -> None:
         for place, window in windows.items():
