@@ -22,6 +22,7 @@ from shenbao.model.wording import LONGEST, MOST_SIGNS, MOST_WORDS, Words, signs
 from shenbao.vocabulary import nearest
 
 FORM, WORDS, THRESHOLDS = "form.yaml", "words.yaml", "thresholds.yaml"
+TEMPLATE, LOOK = "form.html", "style.toml"
 _HERE = Path(__file__).parent
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")  # no sign and no exponent: a count, a share or a total
 
@@ -63,6 +64,17 @@ class FormFile:
     form: Form | None
     folder: Path
     findings: tuple[Finding, ...] = ()
+    look: str = LOOK
+    """the file that states how it is printed"""
+
+    @property
+    def style(self) -> Path:
+        return self.folder / self.look
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that this form may be made of."""
+        return TEMPLATE, FORM, self.look, WORDS
 
 
 def shipped() -> Path:
@@ -74,6 +86,13 @@ def shipped() -> Path:
 def names(templates: Path) -> list[str]:
     """Return the names of the forms in the folder `templates`."""
     return sorted(entry.parent.name for entry in templates.glob(f"*/{FORM}"))
+
+
+def looks(folder: Path) -> dict[str, str]:
+    """Return the files of the looks that the form in `folder` has beside its usual one, by name: style-NAME.toml."""
+    stem, ending = LOOK.split(".")
+    files = sorted(path.name for path in folder.glob(f"{stem}-?*.{ending}"))
+    return {file.removeprefix(f"{stem}-").removesuffix(f".{ending}"): file for file in files}
 
 
 def read(templates: Path, name: str) -> FormFile:

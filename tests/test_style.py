@@ -36,6 +36,11 @@ def test_the_shipped_look_is_read_whole() -> None:
         ("[page]", "[page", "TOML", ""),
         ("open_below = true", "open_below = 1", "1", ""),
         ("value = {", '"2 x" = {', "2 x", ""),
+        ("footer_mm = 12", 'footer_mm = 12\nfooter_at = "left"', "left", ""),
+        ("other = [18.7, 151.3]", "other = 170", "170", ""),
+        ("other = [18.7, 151.3]", "other = [18.7, 0]", "0", ""),
+        ("other = [18.7, 151.3]", 'other = [18.7, "151.3"]', "151.3", ""),
+        ("other = [18.7, 151.3]", "other = [40, 151.3]", "191.3", ""),
     ],
 )
 def test_a_fault_is_one_finding_on_its_line(old: str, new: str, says: str, helps: str) -> None:
@@ -44,6 +49,7 @@ def test_a_fault_is_one_finding_on_its_line(old: str, new: str, says: str, helps
     assert styles is None
     assert [f.code for f in findings] == ["M004"]
     line = GOOD[: GOOD.index(old)].count("\n") + 1
+    line += new.count("\n")
     assert findings[0].place.line == line or old == "width_mm = 210" or says == "TOML"
     assert says in str(findings[0].message)
     assert helps in str(findings[0].help)

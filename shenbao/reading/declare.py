@@ -53,12 +53,22 @@ class Reading:
 def form_named(sources: Sources) -> tuple[str, Place]:
     """Return the name of the form that the department asks for, and where it stands; empty where its file names
     none."""
+    return _named(sources, "form")
+
+
+def style_named(sources: Sources) -> tuple[str, Place]:
+    """Return the name of the look that the department asks for, and where it stands; empty for the form's usual one."""
+    return _named(sources, "style")
+
+
+def _named(sources: Sources, wanted: str) -> tuple[str, Place]:
+    """Return what stands behind the key `wanted`, before there is a form to read the rest by."""
     department = sources.department
     if department is None:
         return "", Place(f"{sources.folder}/{DEPARTMENT}")
     known = spellings(DepartmentEntry)
     for key, value in department.front.pairs:
-        if known.get(key.text) == "form" and isinstance(value, Scalar):
+        if known.get(key.text) == wanted and isinstance(value, Scalar):
             return value.text.strip(), department.at(value.span)
     return "", department.head
 
