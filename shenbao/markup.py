@@ -3,8 +3,8 @@ line.
 
 Blocks: `form h1 p table col tr th td`; inside paragraphs: `br b i span marker`. Attributes: `class colspan rowspan
 width widths head data-source`. A table's columns are its `col`s, or the list of style.toml that its `widths` names, so
-that each look of a form may have its own. A `th` heads its column in a head row, its row elsewhere. `tr class` may hold `whole` (never
-splits) and `follow` (stays with the next row); a head row is both, and is repeated on each page.
+that each look of a form may have its own. A `th` heads its column in a head row, its row elsewhere. `tr class` may hold
+`whole` (never splits) and `follow` (stays with the next row); a head row is both, and is repeated on each page.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _ASK_FUNDS = _("核对其他需完成的任务的资金（funds）")
 def tasks_use_the_budget(d: Declaration) -> Iterator[Problem]:
     """各任务资金合计少于项目支出时，应写明其他需完成的任务。"""
     line, tasks = totals.project(d), d.funds_of_tasks()
-    if not line or tasks.amount >= line.amount:
+    if not line or tasks.amount >= line.amount or not d.form.prints("tasks"):
         return
     gap = line.amount - tasks.amount
     share = (gap.value * 100 / line.amount.value).quantize(Decimal("0.01"))

@@ -169,7 +169,8 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
     weight = _weight(desk, found, at / "weight")
     if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):
         return None
-    period, annual = (Value.read(found.value or text) for text in (found.period, found.annual))
+    alone = found.period or found.annual if len(desk.form.columns) == 1 else ""  # one column: the other is the same
+    period, annual = (Value.read(found.value or alone or text) for text in (found.period, found.annual))
     return Target(
         at, found.name, desk.category(found.category), period, annual, weight,
         found.respondents, found.baseline, tuple(found.grades), found.source, found.evidence, found.explain,
