@@ -124,7 +124,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "tuple[str, ...]": (list,),
 }
-_WIDTHS = _("毫米数的列表，一列一个")
+_WIDTHS = _("毫米数的列表，一列一个，至少 1")
 _SAID = {
     "float": _("一个数"),
     "int": _("一个整数"),
@@ -143,7 +143,8 @@ _NAMED = {"bold": "faces", "italic": "faces", "face": "faces"}
 _LARGEST = 2000  # in any of the units; more is a slip of the hand, and Word's own limits are near
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
-_ROUNDING_MM = 0.01
+_NARROWEST_MM, _ROUNDING_MM = 1, 0.01
+_SHOWN = 60  # characters of a list that is none
 
 Way = tuple[str, ...]
 
@@ -185,7 +186,7 @@ def _lines(text: str) -> dict[Way, int]:
 
 
 def _is_width(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= _LARGEST
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and _NARROWEST_MM <= value <= _LARGEST
 
 
 def _way(dotted: str) -> Way:
@@ -234,7 +235,10 @@ class _Reader:
             return {}
         for name, row in said.items():
             if not isinstance(row, list) or not row or not all(map(_is_width, row)):
-                self.fault(("widths", name), _("{key} 应为{kind}，写的是 {value}", key=name, kind=_WIDTHS, value=row))
+                self.fault(
+                    ("widths", name),
+                    _("{key} 应为{kind}，写的是 {value}", key=name, kind=_WIDTHS, value=str(row)[:_SHOWN]),
+                )
             elif page and sum(row) > (room := page.width_mm - page.left_mm) + _ROUNDING_MM:
                 sums = {"sum": f"{sum(row):g}", "room": f"{room:g}"}
                 self.fault(("widths", name), _("{key} 合计 {sum} 毫米，纸上只有 {room} 毫米", key=name, **sums))
