@@ -101,7 +101,7 @@ def _tasks(d: Declaration) -> Iterator[tuple[str, Address, str]]:
 
 def _target(target: Target, form: Form) -> Iterator[tuple[Address, str]]:
     yield target.at / "name", target.name
-    if form.weight_total is not None:
+    if form.weight_total is not None and form.prints("weight"):
         yield target.at / "weight", target.points
     values = dict(target.values)
     for key, _name in form.columns:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import form, pipeline, style
+from shenbao import form, pipeline, proof, style
 from shenbao.finding import ERROR
 from shenbao.layout import Layout
 from shenbao.pipeline import Assembled
@@ -243,3 +243,21 @@ def test_the_wheel_carries_every_form_and_every_look(tmp_path: Path) -> None:
         carried = {name.removeprefix("shenbao/templates/") for name in package.namelist()}
     shipped = {path.relative_to(form.shipped()).as_posix() for path in form.shipped().rglob("*.*")}
     assert shipped <= carried
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("nansha", 1 + 8 + 1 + 6 * 4 + 22 * 3), ("chongqing", 1 + 2 + 1 + 11 * 3)]
+)
+def test_the_proof_knows_every_value_that_a_form_must_print(name: str, values: int) -> None:
+    declaration = pipeline.assemble(EXAMPLES[name], form.shipped()).reading.declaration
+    assert declaration
+    addresses = [str(at) for at, _text in proof.printed(declaration)]
+    assert len(addresses) == len(set(addresses)) == values
+
+
+def test_a_form_may_count_weights_and_not_print_them(chongqing: Path, templates: Path, edit: Edit) -> None:
+    cell = """<td class="value" data-source="{{ target.at / 'weight' }}">{{ target.points }}</td>"""
+    edit(templates / "chongqing/form.html", cell, '<td class="value"></td>')
+    assert {code for code, _says in found(chongqing, templates)} == {"M006"}
+    edit(templates / "chongqing/form.yaml", "[tasks, other]", "[tasks, other, weight]")
+    assert found(chongqing, templates) == []

@@ -64,8 +64,8 @@ class Group:
 
 
 TASK_PARTS = ("funds", "content", "outcome")
-PARTS = ("tasks", *TASK_PARTS, "other")
-"""what of the sources a form may leave unprinted: the tasks, some of their columns, 其他需完成的任务"""
+PARTS = ("tasks", *TASK_PARTS, "other", "weight")
+"""what of the sources a form may leave unprinted: the tasks, some of their columns, 其他需完成的任务, weights"""
 
 
 @dataclass(frozen=True, slots=True)
