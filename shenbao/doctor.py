@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shenbao import pipeline
-from shenbao.filenames import STYLE
 from shenbao.finding import Finding, Place, Severity
 from shenbao.message import NOTHING, Message, _
 from shenbao.reports import Line
@@ -92,7 +91,7 @@ def _faces(content: Path, templates: Path) -> Iterator[Entry]:
             _("字体 {face}", face=name),
             _served(choice.face.word, choice.first.family, str(choice.first.path), choice.stands_in),
         )
-    yield from map(_fault, faces.check(layout, styles, Place((assembled.form.folder / STYLE).as_posix())))
+    yield from map(_fault, faces.check(layout, styles, Place(assembled.form.style.as_posix())))
 
 
 def _served(asked: str, used: str, path: str, stands_in: bool) -> Message:

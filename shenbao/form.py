@@ -15,10 +15,10 @@ from pathlib import Path
 
 from shenbao import intake, manual, mistyped, refusal, yamlfile
 from shenbao.entry import Entry, Misfit, Text, admit, fields
-from shenbao.filenames import FORM, THRESHOLDS, WORDS
+from shenbao.filenames import FORM, STYLE, TEMPLATE, THRESHOLDS, WORDS
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import NOTHING, Message, _
-from shenbao.model.form import BudgetBlock, BudgetLine, Development, Form, Group, Sums
+from shenbao.model.form import PARTS, BudgetBlock, BudgetLine, Development, Form, Group, Sums
 from shenbao.model.wording import LONGEST, MOST_SIGNS, MOST_WORDS, Words, signs
 from shenbao.vocabulary import nearest
 
@@ -59,6 +59,7 @@ class FormEntry(Entry):
     weight_total: str = ""
     thresholds: dict[str, Text] = {}
     switched_off: list[Text] = []
+    unprinted: list[Text] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,17 @@ class FormFile:
     form: Form | None
     folder: Path
     findings: tuple[Finding, ...] = ()
+    look: str = STYLE
+    """the file that states how it is printed"""
+
+    @property
+    def style(self) -> Path:
+        return self.folder / self.look
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that this form may be made of."""
+        return TEMPLATE, FORM, self.look, WORDS
 
 
 def shipped() -> Path:
@@ -79,6 +91,13 @@ def shipped() -> Path:
 def names(templates: Path) -> list[str]:
     """Return the names of the forms in the folder `templates`."""
     return sorted(entry.parent.name for entry in templates.glob(f"*/{FORM}"))
+
+
+def looks(folder: Path) -> dict[str, str]:
+    """Return the files of the looks that the form in `folder` has beside its usual one, by name: style-NAME.toml."""
+    stem, ending = STYLE.split(".")
+    files = sorted(path.name for path in folder.glob(f"{stem}-?*.{ending}"))
+    return {file.removeprefix(f"{stem}-").removesuffix(f".{ending}"): file for file in files}
 
 
 def read(templates: Path, name: str) -> FormFile:
@@ -117,6 +136,7 @@ def _form(name: str, entry: FormEntry, words: dict[str, Words]) -> Form:
         thresholds={key: Decimal(text) for key, text in {**_thresholds(), **entry.thresholds}.items()},
         words=words,
         switched_off=frozenset(entry.switched_off),
+        unprinted=frozenset(entry.unprinted),
     )
 
 
@@ -148,6 +168,7 @@ def _contradictions(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], M
         yield ("columns", unknown[0]), _("指标值的列只能是 period 和 annual，现在有“{key}”", key=unknown[0])
     yield from _wrong_numbers(entry)
     yield from _cannot_be_off(entry)
+    yield from _cannot_be_left_out(entry)
     categories = [c for group in entry.indicators.values() for c in group]
     for alias, category in entry.aliases.items():
         if category not in categories:
@@ -179,6 +200,12 @@ def _cannot_be_off(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Me
             yield ("switched_off", n), _("没有规则 {code}{hint}", code=code, hint=hint)
         elif ERROR in manual.manual(code).severities:
             yield ("switched_off", n), _("{code} 会报错误，不能关掉", code=code)
+
+
+def _cannot_be_left_out(entry: FormEntry) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+    for n, part in enumerate(entry.unprinted):
+        if part not in PARTS:
+            yield ("unprinted", n), _("unprinted 里只能写 {parts}，现在有“{part}”", parts=PARTS, part=part)
 
 
 @cache

@@ -11,13 +11,13 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao import __version__, engine, form, intake, reading, source, waiving
-from shenbao.filenames import FORM, STYLE, TEMPLATE, WORDS
+from shenbao.filenames import TEMPLATE
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.outputs import Outputs
     from shenbao.printers.press import Press
     from shenbao.style import Styles
-
-_FORM_FILES = (TEMPLATE, FORM, STYLE, WORDS)
 
 Progress = Callable[[Message], None]
 
@@ -153,12 +151,13 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
-    styles, faults = style.load(folder / STYLE)
+    styles, faults = style.load(assembled.form.style)
     filled, unfilled = template.fill(folder, declaration)
     if styles is None or unfilled:
         return None, None, faults + unfilled
     path = folder / TEMPLATE
-    layout, faults = markup.read(filled, styles.styles, path, declaration.form.title, declaration.department)
+    named = (declaration.form.title, declaration.department)
+    layout, faults = markup.read(filled, styles.styles, path, *named, styles.widths, assembled.form.look)
     if layout is not None:
         faults = proof.read(layout, declaration, assembled.reading.places, path)
     return layout, styles, faults
@@ -179,7 +178,7 @@ def _print(
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
     mark, folder = digest(assembled), assembled.form.folder
-    look = Place((folder / STYLE).as_posix())
+    look = Place(assembled.form.style.as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
     if _fails(more := examined.with_more(findings), strict):
@@ -207,7 +206,7 @@ def digest(assembled: Assembled) -> str:
     version."""
     folder = assembled.form.folder
     parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in _FORM_FILES if (folder / name).is_file()]
+    parts += [(name, intake.read(folder / name)) for name in assembled.form.files if (folder / name).is_file()]
     made = hashlib.sha256()
     for name, data in parts:
         made.update(f"{name}\0{len(data)}\0".encode())
@@ -220,13 +219,24 @@ def _form(sources: Sources, templates: Path) -> FormFile:
     name, place = reading.form_named(sources)
     known = form.names(templates)
     if name in known:
-        return form.read(templates, name)
+        return _looked(form.read(templates, name), *reading.style_named(sources))
     if not name:
         return FormFile(None, templates)  # S003 says so already
     near = nearest(name, known) or tuple(known)
     help = _("改成 {near}", near=near) if known else _("{folder} 里没有表样；用 --templates 指明", folder=templates)
     says = _("没有表样“{name}”", name=name)
     return FormFile(None, templates, (Finding("M001", ERROR, says, place, help, name),))
+
+
+def _looked(found: FormFile, name: str, place: Place) -> FormFile:
+    """Return the form in the look called `name`, or M007; without a name in its usual one."""
+    known = form.looks(found.folder)
+    if not name or name in known:
+        return replace(found, look=known.get(name, found.look))
+    near = nearest(name, known) or tuple(known)
+    help = _("改成 {near}；用通常的版式时删去这一行", near=near) if known else _("删去这一行：这张表只有一种版式")
+    missing = Finding("M007", ERROR, _("这张表没有版式“{name}”", name=name), place, help, name)
+    return replace(found, findings=(*found.findings, missing))
 
 
 def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list[Finding]:

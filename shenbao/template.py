@@ -82,6 +82,11 @@ class Indicators:
     def rows(self) -> int:
         return sum(group.rows for group in self.groups)
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All targets in the printed order, for a form that does not show the tree."""
+        return tuple(t for group in self.groups for category in group.categories for t in category.targets)
+
 
 def indicators(declaration: Declaration) -> Indicators:
     """Return the indicator tree of `declaration`."""

@@ -12,6 +12,7 @@ from functools import cache
 CHINESE: Mapping[str, tuple[str, ...]] = {
     "department": ("部门名称", "部门"),
     "form": ("申报表", "表样"),
+    "style": ("版式",),
     "year": ("年度", "预算年度"),
     "budget": ("预算", "预算整体情况"),
     "targets": ("绩效指标", "指标"),

@@ -2,7 +2,7 @@
 
 LibreOffice has habits that Word has not: it sets a gap between Chinese and Latin whatever the file says, hangs
 punctuation, and replaces absent faces. So the .docx becomes flat ODF first, where the habits are switched off and the
-faces of the PDF are named.
+faces of the PDF are named. Lines are not stretched there: they break where they do, and their words stay together.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shenbao.faces import Chosen
 from shenbao.printers.sheet import CONTINUED
 
 _SECONDS = 180
-_CELL_GAP_PT = 9.5  # between the texts of two cells stand two paddings of 1.9 mm
+_CELL_GAP_PT = 9.5  # between the texts of two cells stand two paddings, in most looks of 1.9 mm
 _WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
 _HABITS = {"style:text-autospace": "none", "style:punctuation-wrap": "simple"}
 _KERNING = re.compile(r' style:letter-kerning="[^"]*"')
@@ -82,20 +82,21 @@ def _tamed(flat: str, faces: Mapping[str, Chosen]) -> str:
     for habit, cure in _HABITS.items():
         flat = re.sub(rf' {habit}="[^"]*"', "", flat)
         flat = re.sub(r"<style:paragraph-properties\b", f'<style:paragraph-properties {habit}="{cure}"', flat)
+    flat = flat.replace('fo:text-align="justify"', 'fo:text-align="start"')
     return _KERNING.sub("", flat).replace(
         "<style:text-properties", '<style:text-properties style:letter-kerning="false"'
     )
 
 
-def lines(pdf: Path) -> list[Line]:
+def lines(pdf: Path, gap_pt: float = _CELL_GAP_PT) -> list[Line]:
     """Return the lines of `pdf`, cell by cell, spaces left out."""
     said = subprocess.run(
         ["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, encoding="utf-8", timeout=_SECONDS
     ).stdout
-    return [line for number, page in enumerate(said.split("<page ")[1:], 1) for line in _lines(number, page)]
+    return [line for number, page in enumerate(said.split("<page ")[1:], 1) for line in _lines(number, page, gap_pt)]
 
 
-def _lines(page: int, said: str) -> Iterator[Line]:
+def _lines(page: int, said: str, gap_pt: float) -> Iterator[Line]:
     words = [(float(x0), float(x1), (float(y0) + float(y1)) / 2, text) for x0, y0, x1, y1, text in _WORD.findall(said)]
     rows: list[list[tuple[float, float, float, str]]] = []
     for word in sorted(words, key=lambda w: (w[2], w[0])):
@@ -104,13 +105,13 @@ def _lines(page: int, said: str) -> Iterator[Line]:
         else:
             rows.append([word])
     for row in rows:
-        yield from _joined(page, sorted(row))
+        yield from _joined(page, sorted(row), gap_pt)
 
 
-def _joined(page: int, row: list[tuple[float, float, float, str]]) -> Iterator[Line]:
+def _joined(page: int, row: list[tuple[float, float, float, str]], gap_pt: float) -> Iterator[Line]:
     x0, x1, y, text = row[0]
     for left, right, _y, more in row[1:]:
-        if left - x1 < _CELL_GAP_PT:
+        if left - x1 < gap_pt:
             x1, text = right, text + more
         else:
             yield Line(page, x0, x1, y, text)
@@ -133,9 +134,9 @@ def _continued(found: list[Line], pitch_pt: float) -> list[Line]:
     return out
 
 
-def compare(ours: Path, theirs: Path, pitch_pt: float = 16) -> Agreement:
-    """Compare our PDF with LibreOffice's, line for line within each page."""
-    mine, other = lines(ours), lines(theirs)
+def compare(ours: Path, theirs: Path, pitch_pt: float = 16, gap_pt: float = _CELL_GAP_PT) -> Agreement:
+    """Compare our PDF with LibreOffice's, line for line within each page; `gap_pt` parts the texts of two cells."""
+    mine, other = lines(ours, gap_pt), lines(theirs, gap_pt)
     left_out = _continued(mine, pitch_pt)
     wanted = Counter((line.page, line.text) for line in mine if line not in left_out)
     have = Counter((line.page, line.text) for line in other)

@@ -32,7 +32,8 @@ def agreed(layout: Layout, styles: Styles, folder: Path) -> agreement.Agreement:
     word.write(layout, styles, folder / "word.docx", "d")
     assert pdf.write(layout, styles, served, folder / "pdf.pdf", "d", PLACE) == []
     theirs = agreement.through_libreoffice(folder / "word.docx", served, folder)
-    return agreement.compare(folder / "pdf.pdf", theirs, styles["prose"].line_pt)
+    gap_pt = 2 * styles.padding_x_mm / 25.4 * 72 - 1.2
+    return agreement.compare(folder / "pdf.pdf", theirs, styles["prose"].line_pt, gap_pt)
 
 
 def test_the_real_form_has_the_same_pages_and_lines_in_word_and_pdf(tmp_path: Path) -> None:

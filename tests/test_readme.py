@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tools import readme
 
 READMES = {lang: path.read_text(encoding="utf-8") for lang, path in readme.READMES.items()}
-PARTS = ("build.py", "Makefile", "shenbao", "content", "templates", "tools")
+PARTS = ("build.py", "Makefile", "shenbao", "content", "examples", "templates", "tools")
 STATUS = {"python3 build.py check --strict": 1}  # the published declaration has warnings
 BEFORE = {
     "python3 build.py check --baseline output/基线.json --strict": "check --baseline output/基线.json --write-baseline"

@@ -36,6 +36,11 @@ def test_the_shipped_look_is_read_whole() -> None:
         ("[page]", "[page", "TOML", "", "[page]"),
         ("open_below = true", "open_below = 1", "1", "", "open_below = true"),
         ("value = {", '"2 x" = {', "2 x", "", "value = {"),
+        ("footer_mm = 12", 'footer_at = "left"\nfooter_mm = 12', "left", "", "footer_mm = 12"),
+        ("other = [18.7, 151.3]", "other = 170", "170", "", "other = [18.7, 151.3]"),
+        ("other = [18.7, 151.3]", "other = [18.7, 0]", "0", "", "other = [18.7, 151.3]"),
+        ("other = [18.7, 151.3]", 'other = [18.7, "151.3"]', "151.3", "", "other = [18.7, 151.3]"),
+        ("other = [18.7, 151.3]", "other = [40, 151.3]", "191.3", "", "other = [18.7, 151.3]"),
     ],
 )
 def test_a_fault_is_one_finding_on_its_line(old: str, new: str, says: str, helps: str, at: str) -> None:

@@ -20,7 +20,7 @@ from shenbao.model.money import Wan, rounded
 def tasks_use_the_budget(d: Declaration) -> Iterator[Problem]:
     """各任务资金合计少于项目支出时，应写明其他需完成的任务。"""
     line, tasks = totals.project(d), d.funds_of_tasks()
-    if not line or tasks.amount >= line.amount:
+    if not line or tasks.amount >= line.amount or not d.form.prints("tasks"):
         return
     gap = line.amount - tasks.amount
     named = bool(d.other and d.other.body)

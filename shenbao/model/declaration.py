@@ -11,6 +11,7 @@ from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure
 from shenbao.model.narrative import Narrative
+from shenbao.model.weight import Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Target:
     source: str = ""
     evidence: str = ""
     explain: str = ""
+
+    @property
+    def points(self) -> str:
+        """The weight as it is printed; empty where there is none."""
+        return "" if self.weight is None else str(Points(self.weight))
 
     @property
     def values(self) -> tuple[tuple[str, Value], ...]:

@@ -66,11 +66,12 @@ def write(layout: Layout, styles: Styles, path: Path, digest: str) -> None:
     package.relate_to(_part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(digest), package), _CUSTOM_RELATION)
     for name, content_type, relation, root in (
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, _styles(layout, styles)),
-        ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout)),
+        ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout, styles)),
         ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, _fonts(styles)),
-        ("footer1", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, _footer(styles)),
+        ("footer1", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, _footer(styles, "right")),
         ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, _theme()),
-    ):  # in this order: _document names the footer rId4
+        ("footer2", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, _footer(styles, "left")),
+    )[: 6 if _two_sided(styles) else 5]:  # in this order: _section names the footers rId4 and rId6
         document.relate_to(_part(f"/word/{name}.xml", content_type, root, package), relation)
     path.write_bytes(_zipped(package))
 
@@ -235,11 +236,12 @@ def _grid_style(styles: Styles) -> Element:
     return _w("style", _w("name", val=_GRID), _w("basedOn", val="TableNormal"), shape, type="table", styleId=_GRID)
 
 
-def _settings(layout: Layout) -> Element:
+def _settings(layout: Layout, styles: Styles) -> Element:
     mode = _w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
     before = (
         _w("zoom", percent=100),
         _w("defaultTabStop", val=420),
+        *([_w("evenAndOddHeaders")] if _two_sided(styles) else []),
         _w("characterSpacingControl", val="doNotCompress"),
     )
     lang = _w("themeFontLang", val=_LATIN, eastAsia=layout.lang)
@@ -277,13 +279,20 @@ def _fill(_n: int) -> Element:
     return _a("solidFill", _a("schemeClr", val="phClr"))
 
 
-def _footer(styles: Styles) -> Element:
-    """Return the page number as official papers have it: — 1 —."""
+def _two_sided(styles: Styles) -> bool:
+    return styles.page.footer_at == "outside"
+
+
+def _footer(styles: Styles, side: str) -> Element:
+    """Return the page number as official papers have it: — 1 —. Where sheets have two sides, it stands on `side`."""
     field = _w("fldSimple", _run(Text("1"), styles), instr=" PAGE ")
-    return _w(
-        "ftr",
-        _w("p", _w("pPr", _w("pStyle", val=styles.footer)), _run(Text("— "), styles), field, _run(Text(" —"), styles)),
-    )
+    placed = []
+    if _two_sided(styles):
+        look = styles[styles.footer]
+        edges = {"left": 0, "right": 0, "firstLine": 0, side: _twips(look.indent_em * look.size_pt)}
+        placed = [_w("ind", **edges), _w("jc", val=side)]
+    shape = _w("pPr", _w("pStyle", val=styles.footer), *placed)
+    return _w("ftr", _w("p", shape, _run(Text("— "), styles), field, _run(Text(" —"), styles)))
 
 
 # --- the document
@@ -315,10 +324,17 @@ def _section(styles: Styles) -> Element:
         "header": 0,
         "footer": page.footer_mm,
     }
-    footer = _w("footerReference", type="default")
-    footer.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rId4")
-    size = _w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm))
-    return _w("sectPr", footer, size, _w("pgMar", **{k: twips_mm(v) for k, v in margins.items()}, gutter=0))
+    footers = {"default": "rId4"} | ({"even": "rId6"} if _two_sided(styles) else {})
+    turned = {"orient": "landscape"} if page.width_mm > page.height_mm else {}
+    size = _w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm), **turned)
+    shape = (size, _w("pgMar", **{k: twips_mm(v) for k, v in margins.items()}, gutter=0))
+    return _w("sectPr", *(_footer_reference(kind, relation) for kind, relation in footers.items()), *shape)
+
+
+def _footer_reference(kind: str, relation: str) -> Element:
+    reference = _w("footerReference", type=kind)
+    reference.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
+    return reference
 
 
 def _table(table: Table, styles: Styles) -> Element:

@@ -56,12 +56,22 @@ class Reading:
 def form_named(sources: Sources) -> tuple[str, Place]:
     """Return the name of the form that the department asks for, and where it stands; empty where its file names
     none."""
+    return _named(sources, "form")
+
+
+def style_named(sources: Sources) -> tuple[str, Place]:
+    """Return the name of the look that the department asks for, and where it stands; empty for the form's usual one."""
+    return _named(sources, "style")
+
+
+def _named(sources: Sources, wanted: str) -> tuple[str, Place]:
+    """Return what stands behind the key `wanted`, before there is a form to read the rest by."""
     department = sources.department
     if department is None:
         return "", Place(f"{sources.folder}/{DEPARTMENT}")
     known = spellings(DepartmentEntry)
     for key, value in department.front.pairs:
-        if known.get(key.text) == "form" and isinstance(value, Scalar):
+        if known.get(key.text) == wanted and isinstance(value, Scalar):
             return value.text.strip(), department.at(value.span)
     return "", department.head
 
@@ -179,7 +189,8 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
     weight = _weight(desk, found, at / "weight")
     if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):
         return None
-    period, annual = (Value.read(found.value or text) for text in (found.period, found.annual))
+    alone = found.period or found.annual if len(desk.form.columns) == 1 else ""  # one column: the other is the same
+    period, annual = (Value.read(found.value or alone or text) for text in (found.period, found.annual))
     return Target(
         at, found.name, desk.category(found.category), period, annual, weight,
         found.respondents, found.baseline, tuple(found.grades), found.source, found.evidence, found.explain,

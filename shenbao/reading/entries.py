@@ -55,6 +55,7 @@ class DepartmentEntry(Entry):
 
     department: Text
     form: Text
+    style: str = ""
     budget: dict[str, dict[str, str]]
     year: str = ""
     targets: list[TargetEntry] = NO_ITEMS

@@ -43,7 +43,8 @@ def body(desk: Desk, source: Source, at: Address) -> Narrative:
 
 
 def sections(desk: Desk, source: Source, at: Address) -> tuple[Narrative, Narrative]:
-    """Return 主要实施内容 and 期望达到的目标; one that is missing, empty, given twice or unknown is S008."""
+    """Return 主要实施内容 and 期望达到的目标; one that is missing from where the form has a place for it, empty, given
+    twice or unknown is S008."""
     found: dict[str, Narrative] = {}
     headings: dict[str, markdown.Heading] = {}
     for heading, pieces in _cut(source.pieces):
@@ -58,7 +59,7 @@ def sections(desk: Desk, source: Source, at: Address) -> tuple[Narrative, Narrat
             found[title] = _section(desk, source, at / SECTIONS[title], title, pieces)
     wide = _full_width(desk, source, at)
     for title, key in SECTIONS.items():
-        if title not in found and title not in wide:
+        if title not in found and title not in wide and desk.form.prints(key):
             _missing(desk, source, at / key, title)
     content, outcome = (found.get(title, Narrative(at / key)) for title, key in SECTIONS.items())
     return content, outcome
