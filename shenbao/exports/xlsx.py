@@ -87,17 +87,20 @@ def _sheet(sheet: Worksheet, table: Table, looks: _Looks) -> None:
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, looks: _Looks) -> None:
-    if isinstance(cell, Number):
-        look = looks.number(cell.decimals, cell.grouped)
-        if len(cell.value.as_tuple().digits) <= _MOST_DIGITS:
-            # A Decimal is formatted by its own digits; XlsxWriter's types forget that it takes them.
-            sheet.write_number(row, column, cast(float, cell.value), look)
-        else:
-            sheet.write_string(row, column, cell.plain, looks.text(cell.plain))
-    elif cell.startswith("<r>"):  # XlsxWriter would pass it on as its own markup; of two parts it escapes both
-        sheet.write_rich_string(row, column, cell[:1], cell[1:], looks.text(cell))
-    elif cell:
-        sheet.write_string(row, column, cell, looks.text(cell))
+    if isinstance(cell, Number) and len(cell.value.as_tuple().digits) <= _MOST_DIGITS:
+        # A Decimal is formatted by its own digits; XlsxWriter's types forget that it takes them.
+        done: int = sheet.write_number(row, column, cast(float, cell.value), looks.number(cell.decimals, cell.grouped))
+    else:
+        done = _write_text(sheet, row, column, cell.plain if isinstance(cell, Number) else cell, looks)
+    assert done == 0, (done, cell)  # XlsxWriter leaves a cell out, or cuts it, and says so with a number alone
+
+
+def _write_text(sheet: Worksheet, row: int, column: int, text: str, looks: _Looks) -> int:
+    look = looks.text(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # Taken for its own markup, it would go into the file as it is; of three parts XlsxWriter escapes each.
+        return sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], look)
+    return sheet.write_string(row, column, text, look) if text else 0
 
 
 def _parted(row: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
