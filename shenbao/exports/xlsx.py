@@ -104,12 +104,16 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, looks: _Look
 
 
 def _parted(row: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
-    """Yield `row`; where its last cell is longer than Excel takes, it goes on in more rows of the same labels."""
-    *labels, last = row
-    text = last if isinstance(last, str) else ""
-    yield (*labels, text[:_MOST_CHARACTERS] or last)
-    for start in range(_MOST_CHARACTERS, len(text), _MOST_CHARACTERS):
-        yield (*labels, text[start : start + _MOST_CHARACTERS])
+    """Yield `row`; a text that is longer than Excel takes goes on in the rows below, which hold nothing else."""
+    parts = [_parts(cell) for cell in row]
+    for n in range(max(map(len, parts))):
+        yield tuple(part[n] if n < len(part) else "" for part in parts)
+
+
+def _parts(cell: Cell) -> list[Cell]:
+    if isinstance(cell, Number) or len(cell) <= _MOST_CHARACTERS:
+        return [cell]
+    return [cell[n : n + _MOST_CHARACTERS] for n in range(0, len(cell), _MOST_CHARACTERS)]
 
 
 def _width(cells: Iterable[Cell]) -> int:
