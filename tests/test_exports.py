@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from shenbao import exports
+from shenbao import exports, form, pipeline
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
 from shenbao.model.money import Wan
@@ -197,6 +198,17 @@ def test_the_targets_are_the_published_ones_with_operator_number_and_unit_apart(
 def test_a_value_with_another_operator_or_unit_than_its_row_stands_whole(full: Path) -> None:
     row = next(row for row in rows(declared(full))["-绩效指标.csv"] if row[2] == "'=1+1")
     assert row[3:] == ["≥", "10", "≥30万场", "场", "'@解释", "10.50", "基层培训"]
+
+
+def test_a_column_that_the_form_does_not_have_stays_empty(content: Path, edit: Edit, tmp_path: Path) -> None:
+    shutil.copytree(form.shipped() / "nansha", tmp_path / "forms/nansha")
+    edit(tmp_path / "forms/nansha/form.yaml", "  period: 实施周期指标值\n", "")
+    edit(content / "tasks/01-培训.md", "value: ≥30场", "value: ≥30场, weight: 10")
+    declaration = pipeline.assemble(content, tmp_path / "forms").reading.declaration
+    assert declaration
+    assert rows(declaration)["-绩效指标.csv"][1][3:9] == ["≥", "30", "", "场", "", "10"]
+    told = json.loads(exports.make("json", declaration)[".json"])["targets"][0]
+    assert (told["period"], told["annual"]["number"], told["weight"]["value"]) == (None, "30", "10")
 
 
 def test_the_funds_of_one_kind_add_up_to_its_total(full: Path) -> None:

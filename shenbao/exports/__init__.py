@@ -7,7 +7,7 @@ that CSV and Excel say the same. A module is imported when its format is asked f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 
 from shenbao import whole
@@ -49,4 +49,4 @@ def save(made: Mapping[str, bytes], begin: Path) -> tuple[Path, ...]:
 
 def schema() -> str:
     """Return the JSON Schema that every JSON export fits."""
-    return resources.files(__package__).joinpath("declaration.schema.json").read_text(encoding="utf-8")
+    return Path(__file__).with_name("declaration.schema.json").read_text(encoding="utf-8")
