@@ -6,6 +6,8 @@ import csv
 import json
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -235,6 +237,14 @@ def test_excel_takes_texts_as_texts_whatever_they_begin_with(full: Path) -> None
     found = [cell for row in sheets(declared(full))["绩效指标"] for cell in row]
     names = {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "<r><t>x</t></r>", '_x005F_x0041_ "引",号', "=", "≥", "@解释"}
     assert {("s", name) for name in names} <= set(found)
+
+
+def test_excel_will_open_the_file_without_a_complaint(full: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(exports.make("xlsx", declared(full))[".xlsx"])
+    audit = Path(sys.executable).with_name("openxml-audit")
+    done = subprocess.run([audit, path], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_both_tables_say_the_same_in_csv_and_excel(full: Path) -> None:
