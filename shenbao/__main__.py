@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export"})
 VALUED = frozenset({"--content", "--templates", "--output", "--lang", "--today", "--format", "--baseline", "--report"})
 """the options that a value follows; here and not asked of the commands, which take long to load"""
 

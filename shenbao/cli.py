@@ -21,6 +21,7 @@ import click
 
 from shenbao import (
     __version__,
+    exports,
     form,
     manual,
     pipeline,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
 
 FAILED, UNUSABLE = 1, 2
+_STDOUT = Path("-")
 
 
 def _language() -> str:
@@ -251,6 +253,41 @@ def doctor(content: Path | None, templates: Path | None, lang: str | None) -> No
     sys.exit(0 if all(entry.well for entry in found) else UNUSABLE)
 
 
+@program.command(help=_t("导出数据：整份申报表（json），绩效指标表和资金表（csv、xlsx）；有错误时不写"))
+@_CONTENT
+@_TEMPLATES
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(exports.FORMATS)),
+    default=next(iter(exports.FORMATS)),
+    help=_t("数据的格式（默认 json）"),
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help=_t("输出文件或文件夹（默认 output）；json 可以写 -，印在屏幕上")
+)
+@click.option("--schema", is_flag=True, help=_t("只印出 json 的结构（JSON Schema）"))
+@_STRICT
+@_LANG
+@_TODAY
+@_by_concern(_look)
+def export(look: _Look, format_: str, output: Path | None, schema: bool, strict: bool) -> None:
+    if schema:
+        terminal.pass_on(exports.schema().splitlines(keepends=True), sys.stdout)
+        return
+    output = output or look.root / "output"
+    _fit_for_export(output, format_, look.content, look.lang)
+    assembled = pipeline.assemble(look.content, look.templates)
+    examined = pipeline.check(assembled, look.day)
+    if output == _STDOUT:
+        for data in pipeline.data(assembled, examined, format_, strict=strict).values():
+            terminal.pass_on(data.decode().splitlines(keepends=True), sys.stdout)
+        built = pipeline.Built(examined)
+    else:
+        built = pipeline.export(assembled, examined, format_, output, strict=strict)
+    _tell_build(built, examined, assembled, strict, look.lang)
+
+
 def main(arguments: Sequence[str], press: object) -> None:
     """Run the command that `arguments` name; a build prints with `press`. Ends in SystemExit.
 
@@ -397,11 +434,7 @@ def _write(report: Report, told: _Told, look: _Look) -> None:
 
 def _save(lines: Iterable[Line], file: Path, look: _Look) -> None:
     """Write a report to `file` and say so; never among the sources."""
-    try:
-        among = file.resolve().is_relative_to(look.content.resolve())
-    except (OSError, RuntimeError):  # a link that leads round in a circle
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=_("链接绕成了圈")), look.lang)
-    if among:
+    if _among(file, look.content, look.lang):
         raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(look.lang))
     text = io.StringIO()
     terminal.show(lines, text)
@@ -411,6 +444,31 @@ def _save(lines: Iterable[Line], file: Path, look: _Look) -> None:
     except OSError as error:
         _cannot(_("写不了报告 {file}：{why}", file=file, why=refusal.why(error)), look.lang)
     _tell(_("报告写到 {file}", file=file), look.lang)
+
+
+def _fit_for_export(output: Path, format_: str, content: Path, lang: str) -> None:
+    """Refuse a place that an export in the format cannot go to: a pipe, another format's file, the sources."""
+    if output == _STDOUT and format_ not in exports.ONE_TEXT:
+        raise click.UsageError(_("--output - 只用于格式 {formats}", formats=exports.ONE_TEXT).within(lang))
+    ending = output.suffix.lower().removeprefix(".")
+    if ending in exports.FORMATS and ending != format_:
+        says = _(
+            "{file} 是 {ending} 文件的名称，导出的是 {format}：用 --format {ending}，或改名",
+            file=output,
+            ending=ending,
+            format=format_,
+        )
+        raise click.UsageError(says.within(lang))
+    if _among(output, content, lang):
+        raise click.UsageError(_("导出的数据不写进内容文件夹：{file}；换一个地方", file=output).within(lang))
+
+
+def _among(file: Path, content: Path, lang: str) -> bool:
+    """Say whether `file` lies among the sources."""
+    try:
+        return file.resolve().is_relative_to(content.resolve())
+    except (OSError, RuntimeError):  # a link that leads round in a circle
+        _cannot(_("写不了 {path}：{why}", path=file, why=_("链接绕成了圈")), lang)
 
 
 def _cannot(says: Message, lang: str) -> NoReturn:

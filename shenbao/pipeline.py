@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -141,6 +141,32 @@ def build(
     try:
         with Outputs(output).locked() as outputs:
             return _print(assembled, examined, layout, styles, outputs, press, tell, strict)
+    except OSError as error:
+        return Built(examined.with_more([_unwritable(output, error)]))
+
+
+def data(assembled: Assembled, examined: engine.Examined, name: str, *, strict: bool) -> Mapping[str, bytes]:
+    """Return what was read in the data format `name`, the bytes of each file by the end of its name; with an error
+    among the findings nothing."""
+    from shenbao import exports
+
+    declaration = assembled.reading.declaration
+    if declaration is None or _fails(examined, strict):
+        return {}
+    return exports.make(name, declaration)
+
+
+def export(assembled: Assembled, examined: engine.Examined, name: str, output: Path, *, strict: bool) -> Built:
+    """Write the `data` to the file `output`, or to files in the folder `output`."""
+    from shenbao import exports
+    from shenbao.outputs import file_name
+
+    made, declaration = data(assembled, examined, name, strict=strict), assembled.reading.declaration
+    if not made or declaration is None:
+        return Built(examined)
+    begin = exports.stem(output, name, file_name(declaration.department, declaration.form.title))
+    try:
+        return Built(examined, exports.save(made, begin))
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 

@@ -93,13 +93,13 @@ def read(sources: Sources, form: Form | None) -> Reading:
 
 def _no_task(desk: Desk, sources: Sources, department: Declaration | None) -> bool:
     """Report that there is no task at all (S003), and say so; tasks that are left out have been reported, and a
-    department without projects needs none."""
+    department without projects needs none, nor a form that prints none."""
     folder = f"{sources.folder}/{TASKS}"
     faults = (f for f in sources.findings if f.severity is ERROR)
     if sources.tasks or any(f.place.file == folder or f.place.file.startswith(f"{folder}/") for f in faults):
         return False
     projects = totals.project(department) if department else None
-    if department and not (projects and projects.amount.value):
+    if department and not (projects and projects.amount.value and desk.form.prints("tasks")):
         return False
     help = _("每项重点工作任务写一个文件，如 {folder}/01-名称.md", folder=TASKS)
     says = _("{folder}/ 里没有任务文件", folder=TASKS)
