@@ -24,7 +24,7 @@ DOORS = {
 
 # What may be imported by each room, besides what stands lower: rooms of one floor do not know each other.
 FLOORS = [
-    {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole"},
+    {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole", "papers"},
     {"model"},
     {"finding", "entry", "markdown"},
     {"places", "style", "manual", "fingerprint"},

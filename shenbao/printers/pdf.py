@@ -10,11 +10,13 @@ from pathlib import Path
 from shenbao.faces import Chosen
 from shenbao.finding import Finding, Place
 from shenbao.layout import Layout
+from shenbao.papers import NO_PAPERS, Papers
+from shenbao.printers.claims import provenance
 from shenbao.printers.press import Order, Press, printed
 from shenbao.printers.sheet import html
 from shenbao.style import Styles
 
-__all__ = ["Press", "digest", "html", "write"]
+__all__ = ["Press", "digest", "html", "provenance", "write"]
 
 _IDENTITY = re.compile(rb"/ID \[\(([0-9A-Za-z_.:-]+)\)")
 _START = re.compile(rb"startxref\s+(\d{1,15})\s+%%EOF\s*$")
@@ -29,9 +31,10 @@ def write(
     digest: str,
     place: Place,
     folder: Path | None = None,
+    papers: Papers = NO_PAPERS,
 ) -> list[Finding]:
     """Write `layout` as a PDF to `path`, in this process. Findings stand at `place`; only `folder` may be read."""
-    return printed(Order(layout, styles, faces, path, digest, place, folder))
+    return printed(Order(layout, styles, faces, path, digest, place, folder, papers))
 
 
 def digest(path: Path) -> str:

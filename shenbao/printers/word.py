@@ -12,6 +12,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from docx.oxml.coreprops import CT_CoreProperties
 
 from shenbao import xml
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.papers import NO_PAPERS, Papers
+from shenbao.printers import custom
 from shenbao.style import Face, Style, Styles
 from shenbao.xml import Element
 
@@ -55,12 +58,12 @@ _VALIGN = {"top": "top", "middle": "center"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def write(layout: Layout, styles: Styles, path: Path, digest: str) -> None:
+def write(layout: Layout, styles: Styles, path: Path, digest: str, papers: Papers = NO_PAPERS) -> None:
     """Write `layout` as a Word file to `path`; `digest` names the build in its custom properties."""
     package = OpcPackage()
     document = _part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document(layout, styles), package)
     package.relate_to(document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
-    package.relate_to(_core(layout, package), RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    package.relate_to(_core(layout, package, papers.made), RELATIONSHIP_TYPE.CORE_PROPERTIES)
     app = _part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _app(), package)
     package.relate_to(app, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
     package.relate_to(_part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(digest), package), _CUSTOM_RELATION)
@@ -72,7 +75,22 @@ def write(layout: Layout, styles: Styles, path: Path, digest: str) -> None:
         ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, _theme()),
     ):  # in this order: _document names the footer rId4
         document.relate_to(_part(f"/word/{name}.xml", content_type, root, package), relation)
+    if papers.provenance:
+        _relate_data(document, custom.item(papers.provenance, _addresses(layout)), package)
     path.write_bytes(_zipped(package))
+
+
+def _relate_data(document: Part, item: Element, package: OpcPackage) -> None:
+    part = _part("/customXml/item1.xml", CONTENT_TYPE.XML, item, package)
+    about = _part("/customXml/itemProps1.xml", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, custom.properties(), package)
+    part.relate_to(about, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    document.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _addresses(layout: Layout) -> dict[str, str]:
+    """Return the address behind each tag that could not hold it."""
+    texts = (text for table in layout.tables for cell in table.cells for p in cell.paragraphs for text in p.texts)
+    return {tag(text.source): text.source for text in texts if len(text.source) > _LONGEST_TAG}
 
 
 def _part(name: str, content_type: str, root: Element, package: OpcPackage) -> Part:
@@ -94,7 +112,7 @@ def _zipped(package: OpcPackage) -> bytes:
 # --- properties
 
 
-def _core(layout: Layout, package: OpcPackage) -> CorePropertiesPart:
+def _core(layout: Layout, package: OpcPackage, made: datetime | None) -> CorePropertiesPart:
     root = CT_CoreProperties.new()
     core = CoreProperties(root)
     core.title, core.subject, core.author, core.language = (
@@ -103,6 +121,8 @@ def _core(layout: Layout, package: OpcPackage) -> CorePropertiesPart:
         layout.subject[:255],
         layout.lang,
     )
+    if made:
+        core.created = core.modified = made
     return CorePropertiesPart(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, root, package)  # type: ignore[arg-type]
 
 
