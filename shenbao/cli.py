@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
+from shenbao import __version__, form, manual, papers, pipeline, reporting, reports, rulebooks, terminal, whole
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -67,6 +67,13 @@ def program() -> None:
 @_STRICT
 @_LANG
 @_TODAY
+@click.option(
+    "--pdf-variant",
+    type=click.Choice(papers.VARIANTS),
+    default=papers.BOTH,
+    help=_t("PDF 符合的标准：both 是 PDF/A-3（长期保存）和 PDF/UA-1（无障碍）同时符合"),
+)
+@click.option("--attach-sources", is_flag=True, help=_t("把源文件附在 PDF 里（默认不附：豁免和注释不宜公开）"))
 @click.pass_obj
 def build(
     press: Press,
@@ -76,14 +83,20 @@ def build(
     strict: bool,
     lang: str | None,
     today: str | None,
+    pdf_variant: str,
+    attach_sources: bool,
 ) -> None:
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
+    if attach_sources and pdf_variant not in papers.WITH_FILES:
+        says = _("--attach-sources 只能用于 --pdf-variant {variants}", variants=papers.WITH_FILES)
+        raise click.UsageError(says.within(said))
+    wishes = pipeline.Wishes(pdf_variant, attach_sources, _epoch(said))
     with terminal.progress(said) as tell:
         tell(_("读取"))
         assembled = pipeline.assemble(content, _templates(templates, root, said))
         examined = pipeline.check(assembled, day)
-        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict))
+        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict), wishes)
     _tell_build(built, assembled, strict, said)
 
 
@@ -128,6 +141,26 @@ def check(
     elif not diff:
         terminal.show(reports.write(format_, report), sys.stdout)
     sys.exit(_status(report.findings, strict))
+
+
+@program.command(help=_t("核对一个 Word 或 PDF 是不是由现在的源文件生成的；不是时列出哪里不同"))
+@click.argument("file", type=click.Path(path_type=Path))
+@_CONTENT
+@_TEMPLATES
+@_LANG
+def verify(file: Path, content: Path | None, templates: Path | None, lang: str | None) -> None:
+    from shenbao import verifying  # the printers, which few commands need
+
+    said, root = lang or _language(), _root(content)
+    assembled = pipeline.assemble(_content(content, root, said), _templates(templates, root, said))
+    if assembled.reading.declaration is None:
+        _cannot(_("源文件读不成申报表，没法核对：先运行 build.py check"), said)
+    try:
+        verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
+    except verifying.Refused as refused:
+        _cannot(refused.says, said)
+    terminal.show((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
+    sys.exit(0 if verdict.same else FAILED)
 
 
 @program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
@@ -230,6 +263,13 @@ def _templates(templates: Path | None, root: Path, lang: str) -> Path:
     if templates is not None and not templates.is_dir():
         raise click.UsageError(_("没有表样文件夹 {folder}；用 --templates 指明", folder=templates).within(lang))
     return templates or (root / "templates" if (root / "templates").is_dir() else form.shipped())
+
+
+def _epoch(lang: str) -> datetime | None:
+    """Return the time that SOURCE_DATE_EPOCH tells, which documents are dated by."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    _today(None, lang)  # says what is wrong with it
+    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else None
 
 
 def _today(text: str | None, lang: str) -> date | None:

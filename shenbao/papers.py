@@ -28,13 +28,21 @@ class Provenance:
     version: str = ""
     rules: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    attached: bool = False
+    """whether the document carries the files themselves"""
 
     def __bool__(self) -> bool:
         return bool(self.build)
 
     def text(self) -> str:
         """Return this as one line of JSON; `read` makes it this again."""
-        held = {"build": self.build, "version": self.version, "rules": self.rules, "files": dict(self.files)}
+        held: dict[str, object] = {
+            "build": self.build,
+            "version": self.version,
+            "rules": self.rules,
+            "files": dict(self.files),
+        }
+        held |= {"attached": True} if self.attached else {}
         return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -43,11 +51,12 @@ class Provenance:
         try:
             held = json.loads(text)
             files = tuple((str(name), str(digest)) for name, digest in held["files"].items())
+            attached = held.get("attached") is True
             words = (str(held["build"]), str(held["version"]), str(held["rules"]))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
         sane = len(files) <= _MOST_FILES and all(len(word) <= _LONGEST for pair in (*files, words) for word in pair)
-        return cls(*words, files) if sane else cls()
+        return cls(*words, files, attached) if sane else cls()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, intake, reading, source
+from shenbao import __version__, engine, form, intake, reading, rulebooks, source
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
+from shenbao.papers import BOTH, Attachment, Papers, Provenance
 from shenbao.reading import Reading
 from shenbao.source import Sources
 from shenbao.vocabulary import nearest
@@ -73,6 +74,19 @@ class Mended:
     """whether the mended files would say something else: a bug, so there are no mends"""
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is wanted of the documents: what the PDF claims to be, whether it carries its sources, and the time that
+    SOURCE_DATE_EPOCH tells."""
+
+    variant: str = BOTH
+    attach: bool = False
+    made: datetime | None = None
+
+
+AS_USUAL = Wishes()
+
+
 def assemble(content: Path, templates: Path) -> Assembled:
     """Read the folder `content` as a declaration in one of the forms in `templates`."""
     sources = source.read(content)
@@ -124,6 +138,7 @@ def build(
     press: Press,
     tell: Progress,
     fails: Callable[[Finding], bool],
+    wishes: Wishes = AS_USUAL,
 ) -> Built:
     """Print what was read to the folder `output`; with an error among the findings nothing there is touched."""
     from shenbao.outputs import Outputs
@@ -136,9 +151,17 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell, fails)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, fails, wishes)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
+
+
+def papers(assembled: Assembled, wishes: Wishes) -> Papers:
+    """Return what the documents carry besides their text; the sources themselves only where they are asked for."""
+    raw = assembled.sources.raw if wishes.attach else ()
+    attached = tuple(Attachment(name.replace("/", "-"), data, "Source") for name, data in raw)
+    made = replace(provenance(assembled), attached=wishes.attach)
+    return Papers(made, wishes.variant, attached, wishes.made)
 
 
 def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
@@ -160,7 +183,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool],
+    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool], wishes: Wishes,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from concurrent.futures import ThreadPoolExecutor
@@ -172,7 +195,8 @@ def _print(
     name = file_name(layout.subject, layout.title)
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
-    mark, folder = digest(assembled), assembled.form.folder
+    folder, carried = assembled.form.folder, papers(assembled, wishes)
+    mark = carried.provenance.build
     look = Place((folder / "style.toml").as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look)
@@ -180,8 +204,8 @@ def _print(
         return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
-        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder)
-        word.write(layout, styles, written[docx], mark)
+        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder, carried)
+        word.write(layout, styles, written[docx], mark, carried)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
     if any(map(fails, (more := examined.with_more(findings)).findings)):
@@ -192,17 +216,15 @@ def _print(
     return Built(more, published.files, (*mixed, *kept))
 
 
-def digest(assembled: Assembled) -> str:
-    """Return the digest of all that a build is made from: every source, every file of the form, and this program's
-    version."""
+def provenance(assembled: Assembled) -> Provenance:
+    """Return what a build is made from: every source, every file of the form, this program's version and its rules."""
     folder = assembled.form.folder
-    parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).is_file()]
-    made = hashlib.sha256()
-    for name, data in parts:
-        made.update(f"{name}\0{len(data)}\0".encode())
-        made.update(data)
-    return made.hexdigest()
+    parts = [(f"content/{name}", data) for name, data in assembled.sources.raw]
+    parts += [(f"form/{name}", intake.read(folder / name)) for name in FORM_FILES if (folder / name).is_file()]
+    files = tuple((name, hashlib.sha256(data).hexdigest()) for name, data in parts)
+    rules = rulebooks.digest()
+    told = "\n".join((__version__, rules, *(f"{name} {digest}" for name, digest in files)))
+    return Provenance(hashlib.sha256(told.encode()).hexdigest(), __version__, rules, files)
 
 
 def _form(sources: Sources, templates: Path) -> FormFile:

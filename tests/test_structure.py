@@ -32,7 +32,7 @@ FLOORS = [
     {"reading", "waiving", "printers"},
     {"engine", "reports", "mending"},
     {"pipeline", "terminal"},
-    {"doctor", "reporting"},
+    {"doctor", "reporting", "verifying"},
     {"cli"},
     {"__main__"},
 ]

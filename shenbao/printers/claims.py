@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from shenbao.papers import BOTH, Papers, Provenance
+from shenbao.papers import BOTH, VARIANTS, Papers, Provenance
 
 _RENDERED = {BOTH: "pdf/a-3a", "a-3": "pdf/a-3a", "a-2+ua-1": "pdf/a-2a", "a-2": "pdf/a-2a", "ua-1": "pdf/ua-1"}
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _OURS = "urn:shenbao:provenance:1#"
 _END = b"</rdf:RDF>"
 _SAID = re.compile(rb"<shenbao:provenance>([^<]*)</shenbao:provenance>")
+_PART = re.compile(rb'pdfaid:part="([23])"')
 _MOST_BYTES = 64 << 20
 _PDFA = "http://www.aiim.org/pdfa/ns/"
 _EXTENSION = (
@@ -67,8 +69,20 @@ def _said(papers: Papers) -> Iterator[str]:
         yield _EXTENSION % "".join(_SCHEMAS)
 
 
-def provenance(path: Path) -> Provenance:
-    """Return what the PDF at `path` says that it was made from; nothing where it is none of ours. Raises OSError."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a PDF says of itself."""
+
+    provenance: Provenance
+    variant: str
+
+
+def read(path: Path) -> Told:
+    """Return what the PDF at `path` says of itself, whoever made it. Raises OSError."""
     with path.open("rb") as file:
-        found = _SAID.search(file.read(_MOST_BYTES))
-    return Provenance.read(unescape(found[1].decode("utf-8", "replace"))) if found else Provenance()
+        data = file.read(_MOST_BYTES)
+    said, part, accessible = _SAID.search(data), _PART.search(data), b'pdfuaid:part="1"' in data
+    held = Provenance.read(unescape(said[1].decode("utf-8", "replace"))) if said else Provenance()
+    claimed = f"a-{part[1].decode()}" if part else "ua-1"
+    variant = {"a-3+ua-1": BOTH}.get(both := f"{claimed}+ua-1", both) if part and accessible else claimed
+    return Told(held, variant if variant in VARIANTS else BOTH)

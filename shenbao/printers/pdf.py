@@ -11,12 +11,11 @@ from shenbao.faces import Chosen
 from shenbao.finding import Finding, Place
 from shenbao.layout import Layout
 from shenbao.papers import NO_PAPERS, Papers
-from shenbao.printers.claims import provenance
 from shenbao.printers.press import Order, Press, printed
 from shenbao.printers.sheet import html
 from shenbao.style import Styles
 
-__all__ = ["Press", "digest", "html", "provenance", "write"]
+__all__ = ["Press", "digest", "html", "write"]
 
 _IDENTITY = re.compile(rb"/ID \[\(([0-9A-Za-z_.:-]+)\)")
 _START = re.compile(rb"startxref\s+(\d{1,15})\s+%%EOF\s*$")

@@ -97,8 +97,10 @@ def _attached(made: datetime, file: Attachment) -> weasyprint.Attachment:
 
 
 def _finished(papers: Papers, _document: Document, pdf: Any) -> None:
-    """Mend what WeasyPrint says of the tables, and say what it cannot."""
+    """Mend what WeasyPrint says of tables and attachments, and say what it cannot."""
     _scope(pdf)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # it names each attachment twice
     claims.state(pdf, papers)
 
 

@@ -1,4 +1,4 @@
-"""The Word printer: a Layout as a .docx, and a .docx read back as grids.
+"""The Word printer: a Layout as a .docx; `parcel` reads one back.
 
 The package holds only what the form needs: python-docx puts the parts together, but its template (a theme that turns
 Chinese type into MS Mincho, styles that Word's validators flag, a thumbnail) is never opened. Tables are built in one
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -28,17 +28,18 @@ from shenbao import xml
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
 from shenbao.papers import NO_PAPERS, Papers
 from shenbao.printers import custom
+from shenbao.printers.parcel import DIGEST, W, digest, grids
 from shenbao.style import Face, Style, Styles
 from shenbao.xml import Element
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+__all__ = ["digest", "grids", "tag", "twips_mm", "write"]
+
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _APP = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_KEY = "shenbao-digest"
 _GRID = "shenbao-grid"  # the table style; a form's own names hold no such word
 _GAP = "shenbao-gap"  # the paragraph that keeps two tables apart
 
@@ -136,7 +137,7 @@ def _custom(digest: str) -> Element:
     value = xml.element(f"{{{_VARIANT}}}lpwstr", {})
     value.text = digest
     fmtid = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-    entry = xml.element(f"{{{_CUSTOM}}}property", {"fmtid": fmtid, "pid": "2", "name": _KEY}, value)
+    entry = xml.element(f"{{{_CUSTOM}}}property", {"fmtid": fmtid, "pid": "2", "name": DIGEST}, value)
     return xml.element(f"{{{_CUSTOM}}}Properties", {}, entry, names={"op": _CUSTOM, "vt": _VARIANT})
 
 
@@ -427,46 +428,3 @@ def tag(source: str) -> str:
     if len(source) <= _LONGEST_TAG:
         return source
     return f"{source[: _LONGEST_TAG - 13]}~{hashlib.sha256(source.encode()).hexdigest()[:12]}"
-
-
-# --- reading back
-
-
-def grids(path: Path) -> list[list[list[str]]]:
-    """Return the tables of the Word file at `path` in the notation of `Table.texts`, text inside controls included."""
-    with zipfile.ZipFile(path) as package:
-        root = xml.parse(package.read("word/document.xml"))
-    return [[_texts(row) for row in table.findall(_q("tr"))] for table in root.iter(_q("tbl"))]
-
-
-def _q(*tags: str) -> str:
-    return "/".join(f"{{{W}}}{tag}" for tag in tags)
-
-
-def _texts(row: Element) -> list[str]:
-    texts: list[str] = []
-    for cell in row.findall(_q("tc")):
-        span, merge = cell.find(_q("tcPr", "gridSpan")), cell.find(_q("tcPr", "vMerge"))
-        width = int(span.get(_q("val")) or 1) if span is not None else 1
-        below = merge is not None and merge.get(_q("val")) != "restart"
-        texts += ["^"] * width if below else [_cell_text(cell), *["<"] * (width - 1)]
-    return texts
-
-
-_SAYS: Mapping[str, str] = {_q("br"): "\n"}
-
-
-def _cell_text(cell: Element) -> str:
-    return "\n".join(
-        "".join(_SAYS.get(str(e.tag), e.text or "") for e in p.iter(_q("t"), _q("br"))) for p in cell.iter(_q("p"))
-    )
-
-
-def digest(path: Path) -> str:
-    """Return the build that wrote the Word file at `path`; empty for any other file."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            root = xml.parse(package.read("docProps/custom.xml"))
-    except (OSError, KeyError, zipfile.BadZipFile, xml.Malformed):
-        return ""
-    return next(("".join(map(str, entry.itertext())) for entry in root if entry.get("name") == _KEY), "")
