@@ -74,6 +74,7 @@ def program() -> None:
     help=_t("PDF 符合的标准：both 是 PDF/A-3（长期保存）和 PDF/UA-1（无障碍）同时符合"),
 )
 @click.option("--attach-sources", is_flag=True, help=_t("把源文件附在 PDF 里（默认不附：豁免和注释不宜公开）"))
+@click.option("--official", is_flag=True, help=_t("只用表样要的字体：有代用字体或缺字时算错误"))
 @click.pass_obj
 def build(
     press: Press,
@@ -85,13 +86,14 @@ def build(
     today: str | None,
     pdf_variant: str,
     attach_sources: bool,
+    official: bool,
 ) -> None:
     said, root = lang or _language(), _root(content)
     content, day = _content(content, root, said), _today(today, said)
     if attach_sources and pdf_variant not in papers.WITH_FILES:
         says = _("--attach-sources 只能用于 --pdf-variant {variants}", variants=papers.WITH_FILES)
         raise click.UsageError(says.within(said))
-    wishes = pipeline.Wishes(pdf_variant, attach_sources, _epoch(said))
+    wishes = pipeline.Wishes(pdf_variant, attach_sources, _epoch(said), official)
     with terminal.progress(said) as tell:
         tell(_("读取"))
         assembled = pipeline.assemble(content, _templates(templates, root, said))

@@ -76,12 +76,13 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is wanted of the documents: what the PDF claims to be, whether it carries its sources, and the time that
-    SOURCE_DATE_EPOCH tells."""
+    """What is wanted of the documents: what the PDF claims to be, whether it carries its sources, the time that
+    SOURCE_DATE_EPOCH tells, and whether only the faces that were asked for will do."""
 
     variant: str = BOTH
     attach: bool = False
     made: datetime | None = None
+    official: bool = False
 
 
 AS_USUAL = Wishes()
@@ -199,7 +200,7 @@ def _print(
     mark = carried.provenance.build
     look = Place((folder / "style.toml").as_posix())
     served = faces.chosen(styles, layout)
-    findings = faces.check(layout, styles, look)
+    findings = faces.check(layout, styles, look, wishes.official)
     if any(map(fails, (more := examined.with_more(findings)).findings)):
         return Built(more)
     tell(_("打印 PDF 和 Word"))
@@ -213,7 +214,7 @@ def _print(
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
     kept = (_("原来的 {name} 不是本程序写的或被改过，已移到 {to}", name=old.name, to=to) for old, to in published.kept)
-    return Built(more, published.files, (*mixed, *kept))
+    return Built(more, published.files, (*mixed, *kept, *faces.stand_ins(served.values())))
 
 
 def provenance(assembled: Assembled) -> Provenance:
