@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export"})
-VALUED = frozenset({"--content", "--templates", "--output", "--lang", "--today", "--format", "--baseline", "--report"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify"})
+VALUED = frozenset(
+    {"--content", "--templates", "--output", "--lang", "--today", "--format", "--baseline", "--report", "--pdf-variant"}
+)
 """the options that a value follows; here and not asked of the commands, which take long to load"""
 
 

@@ -24,6 +24,7 @@ from shenbao import (
     exports,
     form,
     manual,
+    papers,
     pipeline,
     refusal,
     reporting,
@@ -125,6 +126,13 @@ def _look(content: Path | None, templates: Path | None, lang: str | None, today:
     return _Look(folder, _templates(templates, root, said), root, said, day)
 
 
+def _wishes(pdf_variant: str, attach_sources: bool, official: bool) -> pipeline.Wishes:
+    if attach_sources and pdf_variant not in papers.WITH_FILES:
+        says = _("--attach-sources 只能用于 --pdf-variant {variants}", variants=papers.WITH_FILES)
+        raise click.UsageError(says.within(_language()))
+    return pipeline.Wishes(pdf_variant, attach_sources, official=official)
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What is reported, as what, and where to; and what fails the run."""
@@ -174,14 +182,23 @@ def _by_concern(*concerns: Callable[..., object]) -> Callable[[Callable[..., Non
 @_STRICT
 @_LANG
 @_TODAY
+@click.option(
+    "--pdf-variant",
+    type=click.Choice(papers.VARIANTS),
+    default=papers.BOTH,
+    help=_t("PDF 符合的标准：both 是 PDF/A-3（长期保存）和 PDF/UA-1（无障碍）同时符合"),
+)
+@click.option("--attach-sources", is_flag=True, help=_t("把源文件附在 PDF 里（默认不附：豁免和注释不宜公开）"))
+@click.option("--official", is_flag=True, help=_t("只用表样要的字体：有代用字体或缺字时算错误"))
 @click.pass_obj
-@_by_concern(_look)
-def build(press: Press, look: _Look, output: Path | None, strict: bool) -> None:
+@_by_concern(_look, _wishes)
+def build(press: Press, look: _Look, wishes: pipeline.Wishes, output: Path | None, strict: bool) -> None:
+    wishes = replace(wishes, made=_epoch(look.lang))
     with terminal.progress(look.lang) as tell:
         tell(_("读取"))
         assembled = pipeline.assemble(look.content, look.templates)
         examined = pipeline.check(assembled, look.day)
-        built = pipeline.build(assembled, examined, output or look.root / "output", press, tell, strict=strict)
+        built = pipeline.build(assembled, examined, output or look.root / "output", press, tell, wishes, strict=strict)
     _tell_build(built, examined, assembled, strict, look.lang)
 
 
@@ -223,6 +240,26 @@ def check(look: _Look, told: _Told, excused: _Excused, mends: _Mending) -> None:
     if not mends.diff:  # which is all that is shown
         _write(report, told, look)
     sys.exit(_status(report.findings, told.strict))
+
+
+@program.command(help=_t("核对一个 Word 或 PDF 是不是由现在的源文件生成的；不是时列出哪里不同"))
+@click.argument("file", type=click.Path(path_type=Path))
+@_CONTENT
+@_TEMPLATES
+@_LANG
+def verify(file: Path, content: Path | None, templates: Path | None, lang: str | None) -> None:
+    from shenbao import verifying  # the printers, which few commands need
+
+    said, root = lang or _language(), _root(content)
+    assembled = pipeline.assemble(_content(content, root, said), _templates(templates, root, said))
+    if assembled.reading.declaration is None:
+        _cannot(_("源文件读不成申报表，没法核对：先运行 build.py check"), said)
+    try:
+        verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
+    except verifying.Refused as refused:
+        _cannot(refused.says, said)
+    terminal.show((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
+    sys.exit(0 if verdict.same else FAILED)
 
 
 @program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
@@ -365,6 +402,13 @@ def _templates(templates: Path | None, root: Path, lang: str) -> Path:
     if templates is not None and not templates.is_dir():
         raise click.UsageError(_("没有表样文件夹 {folder}；用 --templates 指明", folder=templates).within(lang))
     return templates or (root / "templates" if (root / "templates").is_dir() else form.shipped())
+
+
+def _epoch(lang: str) -> datetime | None:
+    """Return the time that SOURCE_DATE_EPOCH tells, which documents are dated by."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    _today(None, lang)  # says what is wrong with it
+    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else None
 
 
 def _today(text: str | None, lang: str) -> date | None:

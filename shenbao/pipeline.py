@@ -12,15 +12,16 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, intake, reading, source, waiving
+from shenbao import __version__, engine, form, intake, reading, rulebooks, source, waiving
 from shenbao.filenames import TEMPLATE
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
+from shenbao.papers import BOTH, Attachment, Papers, Provenance
 from shenbao.reading import Reading
 from shenbao.source import Sources
 from shenbao.vocabulary import nearest
@@ -70,6 +71,20 @@ class Mended:
     changes: tuple[Change, ...] = ()
     astray: bool = False
     """whether the mended files would say something else: a bug, so there are no mends"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is wanted of the documents: what the PDF claims to be, whether it carries its sources, the time that
+    SOURCE_DATE_EPOCH tells, and whether only the faces that were asked for will do."""
+
+    variant: str = BOTH
+    attach: bool = False
+    made: datetime | None = None
+    official: bool = False
+
+
+AS_USUAL = Wishes()
 
 
 def assemble(content: Path, templates: Path) -> Assembled:
@@ -126,6 +141,7 @@ def build(
     output: Path,
     press: Press,
     tell: Progress,
+    wishes: Wishes = AS_USUAL,
     *,
     strict: bool,
 ) -> Built:
@@ -140,7 +156,7 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell, strict)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, wishes, strict)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 
@@ -171,6 +187,24 @@ def export(assembled: Assembled, examined: engine.Examined, name: str, output: P
         return Built(examined.with_more([_unwritable(output, error)]))
 
 
+def papers(assembled: Assembled, wishes: Wishes) -> Papers:
+    """Return what the documents carry besides their text; sources and data themselves only where they are asked for."""
+    made = replace(provenance(assembled), attached=wishes.attach)
+    attached = tuple(_attached(assembled)) if wishes.attach else ()
+    return Papers(made, wishes.variant, attached, wishes.made)
+
+
+def _attached(assembled: Assembled) -> Iterator[Attachment]:
+    """Yield the sources, and the declaration as data."""
+    from shenbao import exports
+
+    for name, data in assembled.sources.raw:
+        yield Attachment(name.replace("/", "-"), data, "Source")
+    if assembled.reading.declaration:
+        [made] = exports.make("json", assembled.reading.declaration).values()
+        yield Attachment("declaration.json", made, "Data")
+
+
 def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
     """Fill the form and read it as a layout; None, and findings, where the form's folder forbids it."""
     from shenbao import markup, proof, style, template
@@ -191,7 +225,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress, strict: bool,
+    outputs: Outputs, press: Press, tell: Progress, wishes: Wishes, strict: bool,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from concurrent.futures import ThreadPoolExecutor
@@ -203,16 +237,17 @@ def _print(
     name = file_name(layout.subject, layout.title)
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
-    mark, folder = digest(assembled), assembled.form.folder
+    folder, carried = assembled.form.folder, papers(assembled, wishes)
+    mark = carried.provenance.build
     look = Place(assembled.form.style.as_posix())
     served = faces.chosen(styles, layout)
-    findings = faces.check(layout, styles, look)
+    findings = faces.check(layout, styles, look, wishes.official)
     if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
-        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder)
-        word.write(layout, styles, written[docx], mark)
+        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder, carried)
+        word.write(layout, styles, written[docx], mark, carried)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
     if _fails(more := examined.with_more(findings), strict):
@@ -220,24 +255,24 @@ def _print(
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
     kept = (_("原来的 {name} 不是本程序写的或被改过，已移到 {to}", name=old.name, to=to) for old, to in published.kept)
-    return Built(more, published.files, (*mixed, *kept))
+    return Built(more, published.files, (*mixed, *kept, *faces.stand_ins(served.values())))
 
 
 def _fails(examined: engine.Examined, strict: bool) -> bool:
     return any(finding.fails(strict) for finding in examined.findings)
 
 
-def digest(assembled: Assembled) -> str:
-    """Return the digest of all that a build is made from: every source, every file of the form, and this program's
-    version."""
+def provenance(assembled: Assembled) -> Provenance:
+    """Return what a build is made from: every source, every file of the form, this program's version and its rules."""
     folder = assembled.form.folder
-    parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in assembled.form.files if (folder / name).is_file()]
-    made = hashlib.sha256()
-    for name, data in parts:
-        made.update(f"{name}\0{len(data)}\0".encode())
-        made.update(data)
-    return made.hexdigest()
+    parts = [(f"content/{name}", data) for name, data in assembled.sources.raw]
+    parts += [
+        (f"form/{name}", intake.read(folder / name)) for name in assembled.form.files if (folder / name).is_file()
+    ]
+    files = tuple((name, hashlib.sha256(data).hexdigest()) for name, data in parts)
+    rules = rulebooks.digest()
+    told = "\n".join((__version__, rules, *(f"{name} {digest}" for name, digest in files)))
+    return Provenance(hashlib.sha256(told.encode()).hexdigest(), __version__, rules, files)
 
 
 def _form(sources: Sources, templates: Path) -> FormFile:

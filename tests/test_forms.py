@@ -136,11 +136,11 @@ def test_the_official_look_has_the_sizes_of_the_standard() -> None:
 def test_the_digest_tells_the_looks_apart_and_knows_only_the_one_that_is_used(
     chongqing: Path, templates: Path, edit: Edit
 ) -> None:
-    usual = pipeline.digest(pipeline.assemble(chongqing, templates))
+    usual = pipeline.provenance(pipeline.assemble(chongqing, templates))
     edit(templates / "chongqing/style-gbt9704.toml", "size_pt = 22", "size_pt = 24")
-    assert pipeline.digest(pipeline.assemble(chongqing, templates)) == usual
+    assert pipeline.provenance(pipeline.assemble(chongqing, templates)) == usual
     edit(templates / "chongqing/style.toml", "size_pt = 20", "size_pt = 18")
-    assert pipeline.digest(pipeline.assemble(chongqing, templates)) != usual
+    assert pipeline.provenance(pipeline.assemble(chongqing, templates)) != usual
 
 
 def test_a_build_prints_in_the_look_that_is_asked_for(chongqing: Path, tmp_path: Path, edit: Edit) -> None:

@@ -27,7 +27,19 @@ DOORS = {
 
 # What may be imported by each room, besides what stands lower: rooms of one floor do not know each other.
 FLOORS = [
-    {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole", "filenames"},
+    {
+        "__init__",
+        "message",
+        "intake",
+        "yamlfile",
+        "xml",
+        "vocabulary",
+        "layout",
+        "rulebooks",
+        "whole",
+        "filenames",
+        "papers",
+    },
     {"model"},
     {"finding", "entry", "markdown", "mistyped", "refusal"},
     {"places", "style", "manual", "fingerprint"},
@@ -35,7 +47,7 @@ FLOORS = [
     {"reading", "waiving", "printers", "exports"},
     {"engine", "reports", "mending"},
     {"pipeline", "terminal"},
-    {"doctor", "reporting"},
+    {"doctor", "reporting", "verifying"},
     {"cli"},
     {"__main__"},
 ]

@@ -93,3 +93,26 @@ def test_without_fontconfig_the_files_themselves_say_the_same(monkeypatch: pytes
     [same] = [found for found in faces._opened(face.path) if found.index == face.index]
     assert same.family == face.family
     assert same.names & face.names
+
+
+def test_a_stand_in_is_told_in_one_line_and_an_error_where_only_official_faces_will_do() -> None:
+    layout = page(column("国际化社区"))
+    served = faces.chosen(look(), layout)
+    if not any(choice.stands_in for choice in served.values()):
+        pytest.skip("this machine has the official faces")
+    [line] = faces.stand_ins(served.values())
+    assert "仿宋_GB2312 → " in str(line)
+    assert faces.check(layout, look(), PLACE) == []
+    found = faces.check(layout, look(), PLACE, official=True)
+    assert {(finding.code, finding.severity, finding.environment) for finding in found} == {("P001", ERROR, True)}
+
+
+def test_a_character_of_another_face_is_an_error_where_only_official_faces_will_do() -> None:
+    layout = page(column("㎡"))
+    severities = {
+        official: {f.severity for f in faces.check(layout, look(), PLACE, official) if f.code == "P002"}
+        for official in (False, True)
+    }
+    if not severities[False]:
+        pytest.skip("the face of this machine draws ㎡")
+    assert severities == {False: {NOTICE}, True: {ERROR}}

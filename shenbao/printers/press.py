@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
+from shenbao.papers import NO_PAPERS, Papers
 
 if TYPE_CHECKING:  # names of what travels through; the child loads them
     from shenbao.faces import Chosen
@@ -44,6 +45,7 @@ class Order:
     digest: str
     place: Place
     folder: Path | None = None
+    papers: Papers = NO_PAPERS
 
 
 class Press:
@@ -81,10 +83,13 @@ class Press:
         digest: str,
         place: Place,
         folder: Path | None = None,
+        papers: Papers = NO_PAPERS,
     ) -> list[Finding]:
         """Write `layout` as a PDF to `path` as `pdf.write` does; a child that fails is a finding."""
         extra = _SECONDS_A_ROW * sum(len(table.rows) for table in layout.tables)
-        order = pickle.dumps(Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute()))
+        order = pickle.dumps(
+            Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute(), papers)
+        )
         try:
             said, _noise = self.child.communicate(order, timeout=self.seconds + extra)
         except subprocess.TimeoutExpired:
@@ -108,7 +113,7 @@ def printed(order: Order) -> list[Finding]:
         from shenbao.printers import render  # here: loading it is what a Press is for, and it fails without Pango
     except (ImportError, OSError) as error:
         return [_missing(str(error).splitlines()[0] if str(error) else type(error).__name__, order.place)]
-    return render.write(order.layout, order.styles, order.faces, order.path, order.digest, order.place, order.folder)
+    return render.write(order)
 
 
 def _missing(what: str, place: Place) -> Finding:
