@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shenbao import xml
+from shenbao.filenames import STYLE
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.layout import Cell, Layout, Misfit, Paragraph, Row, Table, Text
 from shenbao.message import Message, _
@@ -70,7 +71,7 @@ class _Refused(Exception):
 
 def read(
     filled: str, styles: Collection[str], path: Path, title: str, subject: str, widths: Widths = NO_WIDTHS,
-    look: str = "style.toml",
+    look: str = STYLE,
 ) -> tuple[Layout | None, list[Finding]]:  # fmt: skip
     """Return the layout that `filled` describes, or None and M005 with the line of the template at `path`.
 

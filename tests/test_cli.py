@@ -38,9 +38,7 @@ def test_an_error_fails_the_check(content: Path, edit: Edit) -> None:
 def test_wrong_usage_ends_with_two_and_one_line(words: list[str]) -> None:
     done = run(*words)
     assert done.returncode == 2
-    *told, counted = done.stderr.splitlines()
-    assert counted.startswith("错误 0，")
-    assert [line[:8] for line in told] in ([], ["PDF 的代用字"])
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_json_is_the_contracts_object(content: Path, edit: Edit) -> None:

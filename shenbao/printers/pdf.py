@@ -11,7 +11,8 @@ from shenbao.faces import Chosen
 from shenbao.finding import Finding, Place
 from shenbao.layout import Layout
 from shenbao.papers import NO_PAPERS, Papers
-from shenbao.printers.press import Order, Press, printed
+from shenbao.printers.order import Order
+from shenbao.printers.press import Press, printed
 from shenbao.printers.sheet import html
 from shenbao.style import Styles
 

@@ -14,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
 from shenbao.papers import NO_PAPERS, Papers
+from shenbao.printers.order import Order
 
 if TYPE_CHECKING:  # names of what travels through; the child loads them
     from shenbao.faces import Chosen
@@ -32,20 +32,6 @@ _SECONDS, _SECONDS_A_ROW = 120, 0.5  # a limit for what hangs: a form takes one 
 _MEMORY = 4 << 30  # of address space; a form of 1,200 rows takes an eighth
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.press import serve; serve()"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a press is asked to print."""
-
-    layout: Layout
-    styles: Styles
-    faces: Mapping[str, Chosen]
-    path: Path
-    digest: str
-    place: Place
-    folder: Path | None = None
-    papers: Papers = NO_PAPERS
 
 
 class Press:

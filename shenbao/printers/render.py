@@ -28,7 +28,7 @@ from shenbao.message import _
 from shenbao.papers import Attachment, Papers
 from shenbao.printers import claims
 from shenbao.printers.forecast import forecast
-from shenbao.printers.press import Order
+from shenbao.printers.order import Order
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
