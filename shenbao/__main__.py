@@ -5,8 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify"})
+VALUED = frozenset(
+    {"--content", "--templates", "--output", "--lang", "--today", "--format", "--baseline", "--report", "--pdf-variant"}
+)
+"""the options that a value follows; here and not asked of the commands, which take long to load"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -18,16 +24,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _start(words: list[str]) -> None:
-    """Run `words`, with `build` before them where they name no command."""
+    """Run `words`, the command before its options: `build` where they name none."""
     gc.disable()  # the process lives for one command; looking for garbage took a third of a check of 5,000 files
     if not words or (words[0].startswith("-") and words[0] not in _ASKS):
-        words.insert(0, "build")
+        words.insert(0, words.pop(at) if (at := _command(words)) else "build")
     if words[0] == "build" and not _ASKS & set(words):
         from shenbao.printers.press import Press  # its child loads while this process goes on
 
         with Press() as press:
             _run(words, press)
     _run(words)
+
+
+def _command(words: list[str]) -> int:
+    """Return where the command stands behind the options that `words` begin with; 0 where there is none."""
+    return next(
+        (n for n, (before, word) in enumerate(pairwise(words), 1) if word in COMMANDS and before not in VALUED), 0
+    )
 
 
 def _run(words: list[str], press: object = None) -> None:

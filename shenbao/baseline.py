@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shenbao import fingerprint, intake, whole
+from shenbao import fingerprint, intake, refusal, whole
 from shenbao.finding import Finding
 from shenbao.fingerprint import Print
 from shenbao.message import Message, _
@@ -59,11 +59,13 @@ def compare(findings: Iterable[Finding], known: Counter[str], folders: Sequence[
 def read(path: Path) -> Counter[str]:
     """Return how often each digest stands in the baseline at `path`. Raises Refused."""
     try:
-        held = json.loads(_text(path), object_pairs_hook=_merged)
+        held = json.loads(text := _text(path), object_pairs_hook=_merged)
+    except UnicodeDecodeError as error:
+        raise _no_name_for_one(path) from error
     except (ValueError, RecursionError) as error:
-        raise _no_baseline(path) from error
+        raise (_no_baseline if _MARK in text else _no_name_for_one)(path) from error
     if not isinstance(held, dict) or _MARK not in held:
-        raise _no_baseline(path)
+        raise _no_name_for_one(path)
     if held.pop(_MARK) != _VERSION:
         raise Refused(_("{path} 是另一个版本的程序写的基线；用 --write-baseline 重新写", path=path))
     return Counter({digest: _count(path, entry) for digest, entry in held.items()})
@@ -80,9 +82,10 @@ def write(path: Path, findings: Iterable[Finding], folders: Sequence[str]) -> in
     if len(text) > MOST_BYTES:
         raise Refused(_("发现太多，写成基线超过 {limit} 字节", limit=f"{MOST_BYTES:,}"))
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         whole.write(path, text)
     except OSError as error:
-        raise Refused(_("写不了基线 {path}：{why}", path=path, why=error.strerror or str(error))) from error
+        raise Refused(_("写不了基线 {path}：{why}", path=path, why=refusal.why(error))) from error
     return prints.total()
 
 
@@ -102,7 +105,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError as error:
         raise Refused(_("没有基线 {path}；先用 --write-baseline 写一份", path=path)) from error
     except OSError as error:
-        raise Refused(_("读不了基线 {path}：{why}", path=path, why=error.strerror or str(error))) from error
+        raise Refused(_("读不了基线 {path}：{why}", path=path, why=refusal.why(error))) from error
 
 
 def _ours(path: Path) -> None:
@@ -136,7 +139,11 @@ def _count(path: Path, entry: object) -> int:
 
 
 def _no_baseline(path: Path) -> Refused:
-    return Refused(_("{path} 不是本程序写的基线，或已改坏；删去后用 --write-baseline 重新写", path=path))
+    return Refused(_("基线 {path} 已改坏；删去后用 --write-baseline 重新写", path=path))
+
+
+def _no_name_for_one(path: Path) -> Refused:
+    return Refused(_("{path} 不是本程序写的基线；--baseline 后面换一个文件名", path=path))
 
 
 def _somebodys(path: Path) -> Refused:

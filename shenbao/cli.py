@@ -8,14 +8,33 @@ import os
 import re
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import wraps
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from shenbao import __version__, form, manual, pipeline, reporting, reports, rulebooks, terminal, whole
+from shenbao import (
+    __version__,
+    exports,
+    form,
+    manual,
+    papers,
+    pipeline,
+    refusal,
+    reporting,
+    reports,
+    rulebooks,
+    terminal,
+    waiving,
+    whole,
+)
+from shenbao.engine import Examined
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -26,6 +45,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.printers.press import Press
 
 FAILED, UNUSABLE = 1, 2
+_STDOUT = Path("-")
 
 
 def _language() -> str:
@@ -40,6 +60,34 @@ def _t(text: str) -> str:
     """Return a help text in the environment's language."""
     return _(text).within(_language())
 
+
+_CLICKS = {"Options": _t("选项："), "Commands": _t("命令："), "Show this message and exit.": _t("显示这段说明")}
+
+
+class _Page(click.HelpFormatter):
+    """A page of help, measured in a terminal's columns; click counts characters, and says its own words in English."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or _t("用法："))
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{_CLICKS.get(heading, heading)}\n")
+
+    def write_text(self, text: str) -> None:
+        self.write("".join(f"  {line}\n" for line in terminal.wrapped(text, self.width - 2)))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        first = min(max(len(name) for name, _told in rows), col_max) + col_spacing
+        for name, told in rows:
+            lines = terminal.wrapped(_CLICKS.get(told, told), self.width - first - 2)
+            if len(name) > first - col_spacing:
+                lines.insert(0, "")
+            self.write(f"  {name:{first}}{lines[0]}".rstrip() + "\n")
+            self.write("".join(f"{'':{first + 2}}{line}\n" for line in lines[1:]))
+
+
+click.Context.formatter_class = _Page
 
 _CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
 _TEMPLATES = click.option(
@@ -61,6 +109,73 @@ def program() -> None:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at a declaration needs: its folder and the forms', the folder that results stand in, the language of
+    messages, and the day."""
+
+    content: Path
+    templates: Path
+    root: Path
+    lang: str
+    day: date | None
+
+
+def _look(content: Path | None, templates: Path | None, lang: str | None, today: str | None) -> _Look:
+    said, root = lang or _language(), _root(content)
+    folder, day = _content(content, root, said), _today(today, said)
+    return _Look(folder, _templates(templates, root, said), root, said, day)
+
+
+def _wishes(pdf_variant: str, attach_sources: bool, official: bool, compares: bool) -> pipeline.Wishes:
+    if attach_sources and pdf_variant not in papers.WITH_FILES:
+        says = _("--attach-sources 只能用于 --pdf-variant {variants}", variants=papers.WITH_FILES)
+        raise click.UsageError(says.within(_language()))
+    return pipeline.Wishes(pdf_variant, attach_sources, official=official, compare=compares)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is reported, as what, and where to; and what fails the run."""
+
+    strict: bool
+    format_: str
+    waivers: bool
+    file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Excused:
+    """What is not held against anybody: the findings of a baseline, which may be written first."""
+
+    baseline: Path | None
+    write_baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mending:
+    """Whether spellings are mended, and whether that is only shown."""
+
+    fix: bool
+    diff: bool
+
+
+def _by_concern(*concerns: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Hand a command its options by concern: what each of `concerns` makes of those that it names, then the rest."""
+    named = [list(signature(concern).parameters) for concern in concerns]
+
+    def sorted_out(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(*given: object, **options: object) -> None:
+            of_each = [{name: options[name] for name in names} for names in named]
+            rest = {name: value for name, value in options.items() if not any(name in names for names in named)}
+            command(*given, *(concern(**of) for concern, of in zip(concerns, of_each, strict=True)), **rest)
+
+        return called
+
+    return sorted_out
+
+
 @program.command(help=_t("汇总、检查并生成 Word 和 PDF"))
 @_CONTENT
 @_TEMPLATES
@@ -69,25 +184,24 @@ def program() -> None:
 @_STRICT
 @_LANG
 @_TODAY
+@click.option(
+    "--pdf-variant",
+    type=click.Choice(papers.VARIANTS),
+    default=papers.BOTH,
+    help=_t("PDF 符合的标准：both 是 PDF/A-3（长期保存）和 PDF/UA-1（无障碍）同时符合"),
+)
+@click.option("--attach-sources", is_flag=True, help=_t("把源文件附在 PDF 里（默认不附：豁免和注释不宜公开）"))
+@click.option("--official", is_flag=True, help=_t("只用表样要的字体：有代用字体或缺字时算错误"))
 @click.pass_obj
-def build(
-    press: Press,
-    content: Path | None,
-    templates: Path | None,
-    output: Path | None,
-    compares: bool,
-    strict: bool,
-    lang: str | None,
-    today: str | None,
-) -> None:
-    said, root = lang or _language(), _root(content)
-    content, day = _content(content, root, said), _today(today, said)
-    with terminal.progress(said) as tell:
+@_by_concern(_look, _wishes)
+def build(press: Press, look: _Look, wishes: pipeline.Wishes, output: Path | None, strict: bool) -> None:
+    wishes = replace(wishes, made=_epoch(look.lang))
+    with terminal.progress(look.lang) as tell:
         tell(_("读取"))
-        assembled = pipeline.assemble(content, _templates(templates, root, said))
-        examined = pipeline.check(assembled, day)
-        built = pipeline.build(assembled, examined, output or root / "output", press, tell, _fails(strict), compares)
-    _tell_build(built, assembled, strict, said)
+        assembled = pipeline.assemble(look.content, look.templates)
+        examined = pipeline.check(assembled, look.day)
+        built = pipeline.build(assembled, examined, output or look.root / "output", press, tell, wishes, strict=strict)
+    _tell_build(built, examined, assembled, strict, look.lang)
 
 
 @program.command(help=_t("只汇总和检查，不生成文件"))
@@ -109,28 +223,45 @@ def build(
 )
 @click.option("--report", "file", type=click.Path(path_type=Path), help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
 @_TODAY
-@click.option("--fix", is_flag=True, help=_t("先改好不改变意思的写法：运算符、全角数字、名称里重复的（%）、连着的标点"))
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=_t("先统一写法，意思不变：指标值（不低于98% 写成 ≥98%）、金额里的全角数字、名称里重复的（%）、连着的标点"),
+)
 @click.option("--diff", is_flag=True, help=_t("和 --fix 一起用：只显示会改什么，不写文件"))
-def check(
-    content: Path | None, templates: Path | None, strict: bool, lang: str | None, format_: str, waivers: bool,
-    baseline: Path | None, write_baseline: bool, file: Path | None, today: str | None, fix: bool, diff: bool,
-) -> None:  # fmt: skip
+@_by_concern(_look, _Told, _Excused, _Mending)
+def check(look: _Look, told: _Told, excused: _Excused, mends: _Mending) -> None:
+    assembled = pipeline.assemble(look.content, look.templates)
+    if told.waivers and told.format_ not in reports.LIST_WAIVERS:
+        raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(look.lang))
+    if mends.fix or mends.diff:
+        assembled = _mended(assembled, look, mends, told.format_)
+    examined = pipeline.check(assembled, look.day)
+    report = reporting.report(assembled, examined, look.lang, strict=told.strict, lists_waivers=told.waivers)
+    report = _without(report, excused, look, writes=not mends.diff)
+    if not mends.diff:  # which is all that is shown
+        _write(report, told, look)
+    sys.exit(_status(report.findings, told.strict))
+
+
+@program.command(help=_t("核对一个 Word 或 PDF 是不是由现在的源文件生成的；不是时列出哪里不同"))
+@click.argument("file", type=click.Path(path_type=Path))
+@_CONTENT
+@_TEMPLATES
+@_LANG
+def verify(file: Path, content: Path | None, templates: Path | None, lang: str | None) -> None:
+    from shenbao import verifying  # the printers, which few commands need
+
     said, root = lang or _language(), _root(content)
-    content, day = _content(content, root, said), _today(today, said)
-    assembled = pipeline.assemble(content, _templates(templates, root, said))
-    if waivers and format_ not in reports.LIST_WAIVERS:
-        raise click.UsageError(_("--waivers 只用于格式 {formats}", formats=reports.LIST_WAIVERS).within(said))
-    if fix or diff:
-        assembled = _mended(assembled, content, fix, diff, format_, said)
-    report = reporting.report(assembled, pipeline.check(assembled, day), said, strict=strict, lists_waivers=waivers)
-    write_baseline = write_baseline and not diff  # which writes nothing
-    if baseline or write_baseline:
-        report = _against(report, baseline or reporting.baseline_beside(content), write_baseline)
-    if file and not diff:
-        _save(reports.write(format_, report), file, content, said)
-    elif not diff:
-        terminal.show(reports.write(format_, report), sys.stdout)
-    sys.exit(_status(report.findings, strict))
+    assembled = pipeline.assemble(_content(content, root, said), _templates(templates, root, said))
+    if assembled.reading.declaration is None:
+        _cannot(_("源文件读不成申报表，没法核对：先运行 build.py check"), said)
+    try:
+        verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
+    except verifying.Refused as refused:
+        _cannot(refused.says, said)
+    terminal.show((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
+    sys.exit(0 if verdict.same else FAILED)
 
 
 @program.command(help=_t("说明一条规则：查什么、为什么、例子和改法；不写代码时列出全部"))
@@ -198,6 +329,41 @@ def _compared(outcome: Outcome, picture: Path | None, lang: str) -> Iterator[Lin
         yield Line(_("第一处不同的图片：{file}", file=picture).within(lang))
 
 
+@program.command(help=_t("导出数据：整份申报表（json），绩效指标表和资金表（csv、xlsx）；有错误时不写"))
+@_CONTENT
+@_TEMPLATES
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(exports.FORMATS)),
+    default=next(iter(exports.FORMATS)),
+    help=_t("数据的格式（默认 json）"),
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help=_t("输出文件或文件夹（默认 output）；json 可以写 -，印在屏幕上")
+)
+@click.option("--schema", is_flag=True, help=_t("只印出 json 的结构（JSON Schema）"))
+@_STRICT
+@_LANG
+@_TODAY
+@_by_concern(_look)
+def export(look: _Look, format_: str, output: Path | None, schema: bool, strict: bool) -> None:
+    if schema:
+        terminal.pass_on(exports.schema().splitlines(keepends=True), sys.stdout)
+        return
+    output = output or look.root / "output"
+    _fit_for_export(output, format_, look.content, look.lang)
+    assembled = pipeline.assemble(look.content, look.templates)
+    examined = pipeline.check(assembled, look.day)
+    if output == _STDOUT:
+        for data in pipeline.data(assembled, examined, format_, strict=strict).values():
+            terminal.pass_on(data.decode().splitlines(keepends=True), sys.stdout)
+        built = pipeline.Built(examined)
+    else:
+        built = pipeline.export(assembled, examined, format_, output, strict=strict)
+    _tell_build(built, examined, assembled, strict, look.lang)
+
+
 def main(arguments: Sequence[str], press: object) -> None:
     """Run the command that `arguments` name; a build prints with `press`. Ends in SystemExit.
 
@@ -211,17 +377,17 @@ def main(arguments: Sequence[str], press: object) -> None:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
         hint = _("用法有误：{what}（--help 列出用法）", what=_misuse(error))
-        click.echo(hint.within(_language()), err=True)
+        _tell(hint, _language())
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("已中断").within(_language()), err=True)
+        _tell(_("已中断"), _language())
         sys.exit(130)
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except rulebooks.Unusable as error:
         says = _("程序包 {package} 的规则用不了：{why}；请装它的人修好或卸载", package=error.package, why=error.why)
-        click.echo(says.within(_language()), err=True)
+        _tell(says, _language())
         sys.exit(UNUSABLE)
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
@@ -230,8 +396,13 @@ def main(arguments: Sequence[str], press: object) -> None:
             "程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
             what=repr(error),
         )
-        click.echo(says.within(_language()), err=True)
+        _tell(says, _language())
         sys.exit(UNUSABLE)
+
+
+def _tell(says: Message, lang: str) -> None:
+    """Say one sentence on stderr."""
+    terminal.tell([Line(says.within(lang))])
 
 
 def _misuse(error: click.ClickException) -> Message:
@@ -272,103 +443,140 @@ def _templates(templates: Path | None, root: Path, lang: str) -> Path:
     return templates or (root / "templates" if (root / "templates").is_dir() else form.shipped())
 
 
+def _epoch(lang: str) -> datetime | None:
+    """Return the time that SOURCE_DATE_EPOCH tells, which documents are dated by."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    _today(None, lang)  # says what is wrong with it
+    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else None
+
+
 def _today(text: str | None, lang: str) -> date | None:
     """Return the day that is told: by the option, or by SOURCE_DATE_EPOCH; the clock is never asked."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         if text:
-            return date.fromisoformat(text)
+            return waiving.day(text)
         return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
     except (ValueError, OverflowError, OSError):
         says = _("“{text}”不是日期：--today 写成 2025-12-31 的样子，SOURCE_DATE_EPOCH 写秒数", text=text or epoch)
         raise click.UsageError(says.within(lang)) from None
 
 
-def _fails(strict: bool) -> Callable[[Finding], bool]:
-    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return lambda finding: finding.severity in failing
-
-
 def _status(findings: Sequence[Finding], strict: bool) -> int:
     if any(f.environment and f.severity is Severity.ERROR for f in findings):
         return UNUSABLE
-    return FAILED if any(map(_fails(strict), findings)) else 0
+    return FAILED if any(f.fails(strict) for f in findings) else 0
 
 
-def _against(report: Report, baseline: Path, renew: bool) -> Report:
+def _without(report: Report, excused: _Excused, look: _Look, writes: bool) -> Report:
+    """Return `report` without what is excused; the baseline is written first where that is asked and `writes`."""
+    renew = excused.write_baseline and writes
+    if not excused.baseline and not renew:
+        return report
     try:
-        held, told = reporting.against(report, baseline, renew)
+        held, told = reporting.against(report, excused.baseline or reporting.baseline_beside(look.content), renew)
     except reporting.Refused as error:
-        raise click.UsageError(error.says.within(report.lang)) from None
+        raise click.UsageError(error.says.within(look.lang)) from None
     for message in told:
-        click.echo(message.within(report.lang), err=True)
+        _tell(message, look.lang)
     return held
 
 
-def _mended(
-    assembled: pipeline.Assembled, content: Path, fix: bool, diff: bool, format_: str, lang: str
-) -> pipeline.Assembled:
-    """Return the declaration with its mends, written to its files or, with `diff`, only shown; what was done goes to
+def _mended(assembled: pipeline.Assembled, look: _Look, mends: _Mending, format_: str) -> pipeline.Assembled:
+    """Return the declaration with its mends, written to its files or, with --diff, only shown; what was done goes to
     stderr."""
     from shenbao import mending  # few checks mend
 
-    if not fix:
-        raise click.UsageError(_("--diff 要和 --fix 一起用").within(lang))
-    if diff and format_ != next(iter(reports.FORMATS)):
-        raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(lang))
-    mended = pipeline.mend(assembled)
+    if not mends.fix:
+        raise click.UsageError(_("--diff 要和 --fix 一起用").within(look.lang))
+    if mends.diff and format_ != next(iter(reports.FORMATS)):
+        raise click.UsageError(_("--diff 显示的是差异，不能再用 --format {format}", format=format_).within(look.lang))
+    mended = pipeline.mend(assembled, look.day)
     if mended.astray:
-        says = _("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人")
-        _cannot(says, lang)
-    if diff:
+        _cannot(_("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人"), look.lang)
+    if mends.diff:
         terminal.pass_on((line for change in mended.changes for line in mending.diff(change)), sys.stdout)
     else:
         try:
-            mending.write(content, mended.changes)
+            mending.write(look.content, mended.changes)
         except mending.Refused as refused:
-            _cannot(refused.message, lang)
-        terminal.show(map(Line, mending.told(mended.mends, lang)), sys.stderr)
-    click.echo(mending.summary(mended.mends, mended.changes, diff).within(lang), err=True)
+            _cannot(refused.message, look.lang)
+        terminal.tell(map(Line, mending.told(mended.mends, look.lang)))
+    _tell(mending.summary(mended.mends, mended.changes, mends.diff), look.lang)
     return mended.assembled
 
 
-def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
+def _write(report: Report, told: _Told, look: _Look) -> None:
+    """Write `report` to its file, or to stdout."""
+    if told.file:
+        _save(reports.write(told.format_, report), told.file, look)
+    else:
+        fitted = replace(report, columns=terminal.columns(sys.stdout))
+        terminal.show(reports.write(told.format_, fitted), sys.stdout)
+
+
+def _save(lines: Iterable[Line], file: Path, look: _Look) -> None:
     """Write a report to `file` and say so; never among the sources."""
-    try:
-        among = file.resolve().is_relative_to(content.resolve())
-    except (OSError, RuntimeError):  # a link that leads round in a circle
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=_("链接绕成了圈")), lang)
-    if among:
-        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(lang))
+    if _among(file, look.content, look.lang):
+        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(look.lang))
     text = io.StringIO()
     terminal.show(lines, text)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=error.strerror or str(error)), lang)
-    click.echo(_("报告写到 {file}", file=file).within(lang), err=True)
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=refusal.why(error)), look.lang)
+    _tell(_("报告写到 {file}", file=file), look.lang)
+
+
+def _fit_for_export(output: Path, format_: str, content: Path, lang: str) -> None:
+    """Refuse a place that an export in the format cannot go to: a pipe, another format's file, the sources."""
+    if output == _STDOUT and format_ not in exports.ONE_TEXT:
+        raise click.UsageError(_("--output - 只用于格式 {formats}", formats=exports.ONE_TEXT).within(lang))
+    ending = output.suffix.lower().removeprefix(".")
+    if ending in exports.FORMATS and ending != format_:
+        says = _(
+            "{file} 是 {ending} 文件的名称，导出的是 {format}：用 --format {ending}，或改名",
+            file=output,
+            ending=ending,
+            format=format_,
+        )
+        raise click.UsageError(says.within(lang))
+    if _among(output, content, lang):
+        raise click.UsageError(_("导出的数据不写进内容文件夹：{file}；换一个地方", file=output).within(lang))
+
+
+def _among(file: Path, content: Path, lang: str) -> bool:
+    """Say whether `file` lies among the sources."""
+    try:
+        return file.resolve().is_relative_to(content.resolve())
+    except (OSError, RuntimeError):  # a link that leads round in a circle
+        _cannot(_("写不了 {path}：{why}", path=file, why=_("链接绕成了圈")), lang)
 
 
 def _cannot(says: Message, lang: str) -> NoReturn:
     """End the run: what was asked for cannot be done here."""
-    terminal.show([Line(says.within(lang))], sys.stderr)
+    _tell(says, lang)
     sys.exit(UNUSABLE)
 
 
-def _tell_build(built: pipeline.Built, assembled: pipeline.Assembled, strict: bool, lang: str) -> None:
-    """Print the files to stdout; to stderr what failed the build in full, and the rest as one line."""
+def _tell_build(
+    built: pipeline.Built, examined: Examined, assembled: pipeline.Assembled, strict: bool, lang: str
+) -> None:
+    """Print the files to stdout; to stderr what failed the build, and what a check (`examined`) does not show, in full,
+    and the rest as one line."""
     findings = built.examined.findings
-    failing = [finding for finding in findings if _fails(strict)(finding)]
-    told = Report(tuple(failing), lines=reporting.lines(assembled), lang=lang)
-    terminal.show(text.found(told), sys.stderr)
+    checked = Counter(examined.findings)
+    full = [finding for finding in findings if finding.fails(strict) or not checked[finding]]
+    told = Report(tuple(full), lines=reporting.lines(assembled), lang=lang, columns=terminal.columns(sys.stderr))
+    terminal.tell(text.found(told))
     for remark in built.remarks:
-        click.echo(remark.within(lang), err=True)
-    if len(failing) < len(findings) or built.examined.waived:
-        counted = summary(Report(findings, built.examined.waived))
+        _tell(remark, lang)
+    if len(full) < len(findings) or examined.waived:
+        counted = summary(Report(examined.findings, examined.waived))
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
-        click.echo(_("{counted}；用 {call} 查看", counted=counted, call=call).within(lang), err=True)
+        _tell(_("{counted}；用 {call} 查看", counted=counted, call=call), lang)
     for path in built.files:
         click.echo(path)
     sys.exit(_status(findings, strict))

@@ -17,7 +17,7 @@ from shenbao.reports import Line
 
 LIBRARIES = (
     "PyYAML", "python-frontmatter", "markdown-it-py", "pydantic", "Jinja2", "lxml", "python-docx", "weasyprint",
-    "fonttools", "click", "rich", "filelock", "junitparser", "pypdfium2", "pillow",
+    "fonttools", "click", "rich", "filelock", "junitparser", "XlsxWriter", "pypdfium2", "pillow",
 )  # fmt: skip
 _INSTALL = _("在项目文件夹里运行 make build")
 
@@ -101,7 +101,7 @@ def _faces(content: Path, templates: Path) -> Iterator[Entry]:
             _("字体 {face}", face=name),
             _served(choice.face.word, choice.first.family, str(choice.first.path), choice.stands_in),
         )
-    yield from map(_fault, faces.check(layout, styles, Place((assembled.form.folder / "style.toml").as_posix())))
+    yield from map(_fault, faces.check(layout, styles, Place(assembled.form.style.as_posix())))
 
 
 def _served(asked: str, used: str, path: str, stands_in: bool) -> Message:

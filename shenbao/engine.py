@@ -10,7 +10,7 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +19,7 @@ from shenbao import manual, rulebooks, waiving
 from shenbao.checks.rule import Check, Problem
 from shenbao.finding import Finding, Origin, Related, Term, Waived
 from shenbao.model.declaration import Declaration
-from shenbao.model.money import Figure
+from shenbao.model.money import Figure, Wan
 from shenbao.model.waiver import Waiver
 from shenbao.model.weight import Score
 from shenbao.places import Places
@@ -103,19 +103,24 @@ def _run(checks: Iterable[Check], declaration: Declaration, places: Places) -> I
 
 
 def _finding(check: Check, problem: Problem, d: Declaration, places: Places) -> Finding:
-    place = places.of(problem.at)
-    related = [Related(places.of(at), says) for at, says in problem.related]
+    place, put = places.of(problem.at), partial(_as_printed, d.form.decimals)
+    related = [Related(places.of(at), says.each(put)) for at, says in problem.related]
     return Finding(
         check.code,
         problem.severity or check.severity,
-        problem.says,
+        problem.says.each(put),
         place,
-        problem.help,
+        problem.help.each(put),
         problem.subject,
         tuple(other for other in related if other.place != place),  # `value` stands for both columns at one place
         tuple(_origin(figure, d.form.decimals, places) for figure in problem.origins if figure.terms),
         at=problem.at,
     )
+
+
+def _as_printed(decimals: int, value: object) -> object:
+    """Return an amount as the form prints it, with its `decimals`; anything else as it is."""
+    return value.printed(decimals) if isinstance(value, Wan) else value
 
 
 def _origin(figure: Figure | Score, decimals: int, places: Places) -> Origin:

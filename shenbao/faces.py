@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shenbao.finding import ERROR, NOTICE, Finding, Place
+from shenbao.finding import ERROR, NOTICE, Finding, Place, Severity
 from shenbao.layout import Cell, Layout, Paragraph, Table
-from shenbao.message import NOTHING, _
+from shenbao.message import NOTHING, Message, _
 from shenbao.style import Face, Styles
 
 _FORMAT = "%{family}\t%{fullname}\t%{style}\t%{weight}\t%{index}\t%{file}\t%{charset}\n"
@@ -191,16 +191,42 @@ def _paragraphs(layout: Layout) -> Iterator[Paragraph]:
         yield from (block,) if isinstance(block, Paragraph) else (p for cell in cells for p in cell.paragraphs)
 
 
-def check(layout: Layout, styles: Styles, place: Place) -> list[Finding]:
-    """Return a finding for each face that nothing serves and for what a face lacks; `place` is style.toml's."""
+def check(layout: Layout, styles: Styles, place: Place, official: bool = False) -> list[Finding]:
+    """Return a finding for each face that nothing serves and for what a face lacks; `place` is style.toml's.
+
+    An `official` document is printed in the faces that were asked for: another face in their stead is an error as well.
+    """
     served = chosen(styles, layout)
     findings = []
     for name, characters in sorted(used(layout, styles).items()):
         if name not in served:
             findings.append(_absent(styles.faces[name], place))
         else:
-            findings += _undrawn(served[name], characters, place)
+            if official and served[name].stands_in:
+                findings.append(_replaced(served[name], place))
+            findings += _undrawn(served[name], characters, place, ERROR if official else NOTICE)
     return findings
+
+
+def stand_ins(served: Iterable[Chosen]) -> tuple[Message, ...]:
+    """Return in one line which face stands in for which; nothing where all are those that were asked for."""
+    told = tuple(
+        _("{asked} → {used}", asked=choice.face.word, used=_whole_name(choice.first))
+        for choice in served
+        if choice.stands_in
+    )
+    return (_("PDF 的代用字体（Word 里写的是前一种）：{faces}", faces=told),) if told else ()
+
+
+def _whole_name(face: Installed) -> str:
+    return face.family if face.style == "Regular" else f"{face.family} {face.style}"
+
+
+def _replaced(choice: Chosen, place: Place) -> Finding:
+    asked, used = choice.face.word, _whole_name(choice.first)
+    says = _("没有安装 {asked}，PDF 只能用 {used} 代替", asked=asked, used=used)
+    help = _("在这台机器上安装 {asked}；不要求正式字体时去掉 --official", asked=asked)
+    return Finding("P001", ERROR, says, place, help, choice.face.name, environment=True)
 
 
 def _absent(face: Face, place: Place) -> Finding:
@@ -216,7 +242,7 @@ def _absent(face: Face, place: Place) -> Finding:
     )
 
 
-def _undrawn(choice: Chosen, characters: set[str], place: Place) -> Iterator[Finding]:
+def _undrawn(choice: Chosen, characters: set[str], place: Place, drawn_by_others: Severity) -> Iterator[Finding]:
     """Yield one finding for what the stack's other faces draw, and one for what none of them draws."""
     name, left = choice.face.name, lacking(choice.first, characters)
     for other in choice.stack[1:]:
@@ -230,7 +256,7 @@ def _undrawn(choice: Chosen, characters: set[str], place: Place) -> Iterator[Fin
                 characters=drawn,
                 other=other.family,
             )
-            yield Finding("P002", NOTICE, message, place, NOTHING, name)
+            yield Finding("P002", drawn_by_others, message, place, NOTHING, name)
     if left:
         message = _("{face} 没有安装含有 {characters} 的字体，会印成空框", face=name, characters=left)
         yield Finding(

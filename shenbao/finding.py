@@ -77,6 +77,10 @@ class Finding:
     at: Address = _NOWHERE
     """what it is about, as far as waivers reach"""
 
+    def fails(self, strict: bool) -> bool:
+        """Say whether it fails the run, which with `strict` a warning does too."""
+        return self.severity is ERROR or (strict and self.severity is WARNING)
+
 
 @dataclass(frozen=True, slots=True)
 class Waived:

@@ -24,4 +24,9 @@ def read(path: Path, most: int = MOST_BYTES) -> bytes:
 
 def text(path: Path, most: int = MOST_BYTES) -> str:
     """Return the file at `path` as text. Raises OSError as `read` does, UnicodeDecodeError where it is not UTF-8."""
-    return read(path, most).decode("utf-8-sig").replace("\r\n", "\n")
+    return decoded(read(path, most))
+
+
+def decoded(data: bytes) -> str:
+    """Return `data` as text. Raises UnicodeDecodeError where it is not UTF-8."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n")

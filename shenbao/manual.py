@@ -15,12 +15,14 @@ from functools import cache
 from pathlib import Path
 
 from shenbao import rulebooks, yamlfile
+from shenbao.filenames import DEPARTMENT, FORM
 from shenbao.finding import Severity
 from shenbao.message import Message, _
 from shenbao.vocabulary import nearest
 
 _STANDS_UNDER = {"会发现": True, "不会发现": False}
 _NAME = re.compile(r"([a-z])([0-9]{3})_")
+_CODE = re.compile(r"([A-Z])[ -]?0*([0-9]{1,3})(?![0-9])")
 _FENCE = r"^(?P<fence>`{3,})(?P<kind>[^`\n]*)\n(?P<text>(?:.*\n)*?)(?P=fence)[ \t]*$"
 _FENCED = re.compile(_FENCE, re.MULTILINE)
 _PART = re.compile(rf"{_FENCE}|^#{{2,3}} (?P<heading>.*)$", re.MULTILINE)
@@ -104,9 +106,12 @@ def path(code: str) -> Path:
 
 
 def nearest_code(word: str) -> str:
-    """Return the code most like `word` among those of its family; empty where none is alike."""
-    code = word.strip().upper()
-    return nearest(code, [known for known in codes() if known[:1] == code[:1]])
+    """Return the code that `word` was meant for, among those of its family: a 0 too few or too many, or one sign that
+    is too much; empty where none is alike."""
+    code = word.strip().upper().replace("O", "0")
+    if (match := _CODE.match(code)) and (whole := f"{match[1]}{int(match[2]):03}") in codes():
+        return whole
+    return nearest(code, [known for known in codes() if known[:1] == code[:1]], 0.8)
 
 
 def listing(lang: str) -> Iterator[str]:
@@ -171,11 +176,11 @@ def _parts(body: str) -> Iterator[Heading | Block | str]:
 
 
 _WHERE = {
-    "yaml department": "department.md",
+    "yaml department": DEPARTMENT,
     "yaml task": "tasks/01-….md",
     "yaml target": "tasks/01-….md  targets:",
     "yaml targets": "tasks/01-….md  targets:",
-    "yaml form": "form.yaml",
+    "yaml form": FORM,
 }
 
 

@@ -2,8 +2,9 @@
 line.
 
 Blocks: `form h1 p table col tr th td`; inside paragraphs: `br b i span marker`. Attributes: `class colspan rowspan
-width head data-source`. A `th` heads its column in a head row, its row elsewhere. `tr class` may hold `whole` (never
-splits) and `follow` (stays with the next row); a head row is both, and is repeated on each page.
+width widths head data-source`. A table's columns are its `col`s, or the list of style.toml that its `widths` names, so
+that each look of a form may have its own. A `th` heads its column in a head row, its row elsewhere. `tr class` may hold
+`whole` (never splits) and `follow` (stays with the next row); a head row is both, and is repeated on each page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shenbao import xml
+from shenbao.filenames import STYLE
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.layout import Cell, Layout, Misfit, Paragraph, Row, Table, Text
 from shenbao.message import Message, _
@@ -34,6 +36,7 @@ _CHILDREN: Mapping[str, frozenset[str]] = {
     "br": frozenset(),
 }
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "table": frozenset({"widths"}),
     "col": frozenset({"width"}),
     "tr": frozenset({"class", "head"}),
     "th": frozenset({"class", "colspan", "rowspan", "data-source"}),
@@ -47,13 +50,15 @@ _CHILDLESS = frozenset({"marker", "col", "br"})
 _ROWS = frozenset({"whole", "follow"})
 _LINE = "data-line"
 _LINES = re.compile(rf'{_LINE}="(\d+)"')
-_REACH = {"rowspan": "tr", "colspan": "col"}
 _SPACE = re.compile(r"[ \t\r\n]+")
 _MISFITS = {
     "hole": _("表格第 {row} 行第 {column} 格没有格子：这一行的格子不够"),
     "overlap": _("表格第 {row} 行第 {column} 格被两个格子占用"),
     "overrun": _("表格第 {row} 行第 {column} 格跨出了表格"),
 }
+
+Widths = Mapping[str, tuple[float, ...]]
+NO_WIDTHS: Widths = {}
 
 
 class _Refused(Exception):
@@ -65,12 +70,16 @@ class _Refused(Exception):
 
 
 def read(
-    filled: str, styles: Collection[str], path: Path, title: str, subject: str
-) -> tuple[Layout | None, list[Finding]]:
-    """Return the layout that `filled` describes, or None and M005 with the line of the template at `path`."""
+    filled: str, styles: Collection[str], path: Path, title: str, subject: str, widths: Widths = NO_WIDTHS,
+    look: str = STYLE,
+) -> tuple[Layout | None, list[Finding]]:  # fmt: skip
+    """Return the layout that `filled` describes, or None and M005 with the line of the template at `path`.
+
+    `styles` and `widths` are what the file `look` names.
+    """
     try:
         root = xml.parse(filled.strip().encode())
-        blocks = tuple(_Walk(frozenset(styles)).blocks(root))
+        blocks = tuple(_Walk(frozenset(styles), widths, look).blocks(root))
     except xml.Malformed as error:
         return None, [
             _finding(
@@ -106,8 +115,8 @@ class _Look:
 class _Walk:
     """One pass over the tree; `line` is the template's line of the tag at hand, which filled-in tags inherit."""
 
-    def __init__(self, styles: frozenset[str]) -> None:
-        self.styles = styles
+    def __init__(self, styles: frozenset[str], widths: Widths, look: str) -> None:
+        self.styles, self.widths, self.look = styles, widths, look
         self.line = 1
         self.size = {"rowspan": 0, "colspan": 0}
         """how far a span may reach in the table at hand"""
@@ -143,19 +152,24 @@ class _Walk:
     def style(self, element: xml.Element, default: str) -> str:
         name = element.get("class", default)
         if name not in self.styles:
-            raise self.refuse(_("style.toml 里没有样式“{name}”", name=name))
+            raise self.refuse(_("{file} 里没有样式“{name}”", file=self.look, name=name))
         return name
 
     def table(self, element: xml.Element) -> Table:
         line = self.line
-        widths: list[float] = []
+        widths = list(self.named_widths(element))
         rows: list[Row] = []
         cells: list[Cell] = []
         lines: list[int] = []
         filled: set[tuple[int, int]] = set()
-        self.size = {name: sum(child.tag == tag for child in element) for name, tag in _REACH.items()}
+        tags = [child.tag for child in element]
+        self.size = {"rowspan": tags.count("tr"), "colspan": len(widths) or tags.count("col")}
+        if not all(self.size.values()):
+            raise self.refuse(_("<table> 至少要有一个 <col> 和一个 <tr>"))
         for child in element:
             if self.enter(child, "table") == "col":
+                if "widths" in element.attrib:
+                    raise self.refuse(_("<table> 写了 widths，就不再写 <col>"))
                 widths.append(self.width(child))
                 continue
             if child.get("head") is not None and not all(row.head for row in rows):
@@ -164,13 +178,18 @@ class _Walk:
             rows.append(self.row(child))
             cells += self.cells(child, len(rows) - 1, filled)
         self.line = line
-        if not widths or not rows:
-            raise self.refuse(_("<table> 至少要有一个 <col> 和一个 <tr>"))
         try:
             return Table("table", tuple(widths), tuple(rows), tuple(cells))
         except Misfit as misfit:
             says = Message(_MISFITS[misfit.what].text, (("row", misfit.row + 1), ("column", misfit.column + 1)))
             raise _Refused(says, lines[misfit.row]) from None
+
+    def named_widths(self, element: xml.Element) -> tuple[float, ...]:
+        """Return the widths that the table asks for by name; none where it has columns of its own."""
+        name = element.get("widths")
+        if name is not None and name not in self.widths:
+            raise self.refuse(_("{file} 的 [widths] 里没有“{name}”", file=self.look, name=name))
+        return self.widths[name] if name is not None else ()
 
     def width(self, element: xml.Element) -> float:
         text = element.get("width", "")

@@ -7,6 +7,7 @@ either language and every sentence can be collected for translation: `_("收入 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,8 +28,18 @@ class Message:
         text = translation(lang).gettext(self.text) if self.text else ""
         return text.format_map(filled) if filled else text
 
+    def each(self, put: Callable[[object], object]) -> Message:
+        """Return the sentence with what `put` makes of everything that fills its gaps, in messages and tuples too."""
+        return Message(self.text, tuple((name, _each(value, put)) for name, value in self.values))
+
     def __str__(self) -> str:
         return self.within("zh")
+
+
+def _each(value: object, put: Callable[[object], object]) -> object:
+    if isinstance(value, Message):
+        return value.each(put)
+    return tuple(_each(part, put) for part in value) if type(value) is tuple else put(value)
 
 
 def _told(value: object, lang: str) -> object:

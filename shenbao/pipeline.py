@@ -10,16 +10,18 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, intake, reading, source
+from shenbao import __version__, engine, form, intake, reading, rulebooks, source, waiving
+from shenbao.filenames import TEMPLATE
 from shenbao.finding import ERROR, WARNING, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
+from shenbao.papers import BOTH, Attachment, Papers, Provenance
 from shenbao.reading import Reading
 from shenbao.source import Sources
 from shenbao.vocabulary import nearest
@@ -30,8 +32,6 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.outputs import Outputs
     from shenbao.printers.press import Press
     from shenbao.style import Styles
-
-FORM_FILES = ("form.html", "form.yaml", "style.toml", "words.yaml")
 
 Progress = Callable[[Message], None]
 
@@ -73,6 +73,22 @@ class Mended:
     """whether the mended files would say something else: a bug, so there are no mends"""
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is wanted of the documents: what the PDF claims to be, whether it carries its sources, the time that
+    SOURCE_DATE_EPOCH tells, whether only the faces that were asked for will do, and whether the two documents are held
+    against each other."""
+
+    variant: str = BOTH
+    attach: bool = False
+    made: datetime | None = None
+    official: bool = False
+    compare: bool = False
+
+
+AS_USUAL = Wishes()
+
+
 def assemble(content: Path, templates: Path) -> Assembled:
     """Read the folder `content` as a declaration in one of the forms in `templates`."""
     sources = source.read(content)
@@ -86,12 +102,16 @@ def check(assembled: Assembled, today: date | None) -> engine.Examined:
     return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today)
 
 
-def mend(assembled: Assembled) -> Mended:
-    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written."""
+def mend(assembled: Assembled, today: date | None) -> Mended:
+    """Make the mends that change no meaning, in memory, and read all of it again. Nothing is written.
+
+    A waiver that holds on the day `today` keeps what it covers.
+    """
     from shenbao import mending
 
     sources, read = assembled.sources, assembled.reading
-    mends = mending.find(sources, read, assembled.findings)
+    agreed, _complaints = waiving.agreed(read.waivers, read.places, today)
+    mends = mending.find(sources, read, assembled.findings, agreed)
     if not mends:
         return Mended(assembled)
     changes = _changes(sources, mends)
@@ -123,14 +143,14 @@ def build(
     output: Path,
     press: Press,
     tell: Progress,
-    fails: Callable[[Finding], bool],
-    compare: bool = False,
+    wishes: Wishes = AS_USUAL,
+    *,
+    strict: bool,
 ) -> Built:
-    """Print what was read to the folder `output`; with an error among the findings nothing there is touched. `compare`
-    holds the two files against each other."""
+    """Print what was read to the folder `output`; with a finding that fails the run, nothing there is touched."""
     from shenbao.outputs import Outputs
 
-    if assembled.reading.declaration is None or any(map(fails, examined.findings)):
+    if assembled.reading.declaration is None or _fails(examined, strict):
         return Built(examined)
     tell(_("排版"))
     layout, styles, faults = lay_out(assembled)
@@ -138,9 +158,53 @@ def build(
         return Built(examined.with_more(faults))
     try:
         with Outputs(output).locked() as outputs:
-            return _print(assembled, examined, layout, styles, outputs, press, tell, fails, compare)
+            return _print(assembled, examined, layout, styles, outputs, press, tell, wishes, strict)
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
+
+
+def data(assembled: Assembled, examined: engine.Examined, name: str, *, strict: bool) -> Mapping[str, bytes]:
+    """Return what was read in the data format `name`, the bytes of each file by the end of its name; with an error
+    among the findings nothing."""
+    from shenbao import exports
+
+    declaration = assembled.reading.declaration
+    if declaration is None or _fails(examined, strict):
+        return {}
+    return exports.make(name, declaration)
+
+
+def export(assembled: Assembled, examined: engine.Examined, name: str, output: Path, *, strict: bool) -> Built:
+    """Write the `data` to the file `output`, or to files in the folder `output`."""
+    from shenbao import exports
+    from shenbao.outputs import file_name
+
+    made, declaration = data(assembled, examined, name, strict=strict), assembled.reading.declaration
+    if not made or declaration is None:
+        return Built(examined)
+    begin = exports.stem(output, name, file_name(declaration.department, declaration.form.title))
+    try:
+        return Built(examined, exports.save(made, begin))
+    except OSError as error:
+        return Built(examined.with_more([_unwritable(output, error)]))
+
+
+def papers(assembled: Assembled, wishes: Wishes) -> Papers:
+    """Return what the documents carry besides their text; sources and data themselves only where they are asked for."""
+    made = replace(provenance(assembled), attached=wishes.attach)
+    attached = tuple(_attached(assembled)) if wishes.attach else ()
+    return Papers(made, wishes.variant, attached, wishes.made)
+
+
+def _attached(assembled: Assembled) -> Iterator[Attachment]:
+    """Yield the sources, and the declaration as data."""
+    from shenbao import exports
+
+    for name, data in assembled.sources.raw:
+        yield Attachment(name.replace("/", "-"), data, "Source")
+    if assembled.reading.declaration:
+        [made] = exports.make("json", assembled.reading.declaration).values()
+        yield Attachment("declaration.json", made, "Data")
 
 
 def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
@@ -149,12 +213,13 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
-    styles, faults = style.load(folder / "style.toml")
+    styles, faults = style.load(assembled.form.style)
     filled, unfilled = template.fill(folder, declaration)
     if styles is None or unfilled:
         return None, None, faults + unfilled
-    path = folder / template.TEMPLATE
-    layout, faults = markup.read(filled, styles.styles, path, declaration.form.title, declaration.department)
+    path = folder / TEMPLATE
+    named = (declaration.form.title, declaration.department)
+    layout, faults = markup.read(filled, styles.styles, path, *named, styles.widths, assembled.form.look)
     if layout is not None:
         faults = proof.read(layout, declaration, assembled.reading.places, path)
     return layout, styles, faults
@@ -162,7 +227,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
 
 def _print(
     assembled: Assembled, examined: engine.Examined, layout: Layout, styles: Styles,
-    outputs: Outputs, press: Press, tell: Progress, fails: Callable[[Finding], bool], compare: bool,
+    outputs: Outputs, press: Press, tell: Progress, wishes: Wishes, strict: bool,
 ) -> Built:  # fmt: skip
     """Print `layout` twice beside the old files, read the Word file back, and publish both."""
     from concurrent.futures import ThreadPoolExecutor
@@ -174,40 +239,45 @@ def _print(
     name = file_name(layout.subject, layout.title)
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
-    mark, folder = digest(assembled), assembled.form.folder
-    look = Place((folder / "style.toml").as_posix())
+    folder, carried = assembled.form.folder, papers(assembled, wishes)
+    mark = carried.provenance.build
+    look = Place(assembled.form.style.as_posix())
     served = faces.chosen(styles, layout)
-    findings = faces.check(layout, styles, look)
-    if any(map(fails, (more := examined.with_more(findings)).findings)):
+    findings = faces.check(layout, styles, look, wishes.official)
+    if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
-        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder)
-        word.write(layout, styles, written[docx], mark)
+        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder, carried)
+        word.write(layout, styles, written[docx], mark, carried)
         findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
         findings += printing.result()
-    if compare and not any(map(fails, findings)):
+    if wishes.compare and not _fails(examined.with_more(findings), strict):
         tell(_("用 LibreOffice 排版"))
         findings += _compared(written[docx], written[sheet], outputs.folder / docx)
-    if any(map(fails, (more := examined.with_more(findings)).findings)):
+    if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
     published = outputs.publish(_owner(assembled, outputs.folder), written)
     kept = (_("原来的 {name} 不是本程序写的或被改过，已移到 {to}", name=old.name, to=to) for old, to in published.kept)
-    return Built(more, published.files, (*mixed, *kept))
+    return Built(more, published.files, (*mixed, *kept, *faces.stand_ins(served.values())))
 
 
-def digest(assembled: Assembled) -> str:
-    """Return the digest of all that a build is made from: every source, every file of the form, and this program's
-    version."""
+def _fails(examined: engine.Examined, strict: bool) -> bool:
+    return any(finding.fails(strict) for finding in examined.findings)
+
+
+def provenance(assembled: Assembled) -> Provenance:
+    """Return what a build is made from: every source, every file of the form, this program's version and its rules."""
     folder = assembled.form.folder
-    parts = [("version", __version__.encode()), *assembled.sources.raw]
-    parts += [(name, intake.read(folder / name)) for name in FORM_FILES if (folder / name).is_file()]
-    made = hashlib.sha256()
-    for name, data in parts:
-        made.update(f"{name}\0{len(data)}\0".encode())
-        made.update(data)
-    return made.hexdigest()
+    parts = [(f"content/{name}", data) for name, data in assembled.sources.raw]
+    parts += [
+        (f"form/{name}", intake.read(folder / name)) for name in assembled.form.files if (folder / name).is_file()
+    ]
+    files = tuple((name, hashlib.sha256(data).hexdigest()) for name, data in parts)
+    rules = rulebooks.digest()
+    told = "\n".join((__version__, rules, *(f"{name} {digest}" for name, digest in files)))
+    return Provenance(hashlib.sha256(told.encode()).hexdigest(), __version__, rules, files)
 
 
 def _form(sources: Sources, templates: Path) -> FormFile:
@@ -215,13 +285,24 @@ def _form(sources: Sources, templates: Path) -> FormFile:
     name, place = reading.form_named(sources)
     known = form.names(templates)
     if name in known:
-        return form.read(templates, name)
+        return _looked(form.read(templates, name), *reading.style_named(sources))
     if not name:
         return FormFile(None, templates)  # S003 says so already
     near = nearest(name, known) or tuple(known)
     help = _("改成 {near}", near=near) if known else _("{folder} 里没有表样；用 --templates 指明", folder=templates)
     says = _("没有表样“{name}”", name=name)
     return FormFile(None, templates, (Finding("M001", ERROR, says, place, help, name),))
+
+
+def _looked(found: FormFile, name: str, place: Place) -> FormFile:
+    """Return the form in the look called `name`, or M007; without a name in its usual one."""
+    known = form.looks(found.folder)
+    if not name or name in known:
+        return replace(found, look=known.get(name, found.look))
+    near = nearest(name, known) or tuple(known)
+    help = _("改成 {near}；用通常的版式时删去这一行", near=near) if known else _("删去这一行：这张表只有一种版式")
+    missing = Finding("M007", ERROR, _("这张表没有版式“{name}”", name=name), place, help, name)
+    return replace(found, findings=(*found.findings, missing))
 
 
 def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list[Finding]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from shenbao.finding import Place
 from shenbao.model.address import Address, Stretch
@@ -14,7 +14,8 @@ from shenbao.model.narrative import Block
 _MARKER = re.compile(r"\s*(?:[-+*]|[0-9]+[.)])\s+")
 
 
-class Written(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Written:
     """A block of a narrative as it was typed: `lines` of a file's body from `first` to `end` (from 0, not included)."""
 
     file: str
@@ -31,23 +32,38 @@ class Written(NamedTuple):
 
         Every character printed was typed, in the same order: the two are walked side by side. None where they differ.
         """
-        typed = "\n".join(self.lines[self.first : self.end])
-        walked = _walked(typed, text, self.marked)
+        walked = _walked(self, text)
         if not stretch.start < stretch.end <= len(walked):
             return None
-        return self._between(typed, walked[stretch.start], walked[stretch.end - 1] + 1)
+        return self._between(walked[stretch.start], walked[stretch.end - 1] + 1)
 
-    def _between(self, typed: str, start: int, end: int) -> Place:
-        line, end_line = typed.count("\n", 0, start), typed.count("\n", 0, end)
-        column, end_column = start - typed.rfind("\n", 0, start), end - typed.rfind("\n", 0, end)
+    def typed(self, place: Place) -> str:
+        """Return what was typed at `place`, which lies within one line of these; empty where it takes several."""
+        line = self.lines[place.line - self.body_line]
+        return line[place.column - 1 : place.end_column - 1] if place.line == place.end_line else ""
+
+    def _between(self, start: int, end: int) -> Place:
+        line, end_line = (bisect_right(self._starts, at) - 1 for at in (start, end - 1))
+        column, end_column = start - self._starts[line] + 1, end - self._starts[end_line] + 1
         first = self.body_line + self.first
         return Place(self.file, first + line, column, first + end_line, end_column)
 
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(self.lines[self.first : self.end])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins in what was typed."""
+        return [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+
 
 @lru_cache(4)
-def _walked(typed: str, text: str, marked: bool) -> tuple[int, ...]:
-    """Return where each character of `text` stands in `typed`, as far as they agree; many findings ask for a block."""
-    marker = _MARKER.match(typed) if marked else None
+def _walked(written: Written, text: str) -> tuple[int, ...]:
+    """Return where each character of `text` stands in what was typed, as far as they agree; many findings ask for a
+    block."""
+    typed = written.text
+    marker = _MARKER.match(typed) if written.marked else None
     at = (marker.end() if marker else 0) - 1
     found = []
     for char in text:

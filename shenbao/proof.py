@@ -1,6 +1,8 @@
 """Proofreads a layout against its declaration: every value printed, under its own address, as it should read.
 
 A template may lay the form out as it likes; it may not lose a figure, nor print one figure under another's address.
+What must be printed the form says; what else the sources hold may be, and a number may stand apart from its operator
+and unit.
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from shenbao.layout import Layout, Paragraph
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
+from shenbao.model.form import Form
 from shenbao.places import Places
 
 
 def read(layout: Layout, declaration: Declaration, places: Places, template: Path) -> list[Finding]:
     """Return M006 for each value that `layout` prints nowhere, or prints otherwise than it reads."""
-    values = {str(at): (at, text) for at, text in printed(declaration)}
+    wanted = {str(at): (at, text) for at, text in printed(declaration)}
+    apart = {str(at): parts for at, parts in _apart(declaration)}
+    pieces = {str(at): (at, text) for parts in apart.values() for at, text in parts}
+    values = {str(at): (at, text) for at, text in printable(declaration)} | pieces | wanted
     seen = set()
     findings = []
     for source, text in _sources(layout):
@@ -36,9 +42,10 @@ def read(layout: Layout, declaration: Declaration, places: Places, template: Pat
                 value=_short(expected),
             )
             findings.append(_finding(template, says, at, places.of(at)))
-    for source in values.keys() - seen:
-        at, expected = values[source]
-        if expected:
+    for source in wanted.keys() - seen:
+        at, expected = wanted[source]
+        parts = [str(part) for part, text in apart.get(source, ()) if text]
+        if expected and not (parts and seen.issuperset(parts)):
             says = _("表样没有印出 {source}：“{value}”", source=source, value=_short(expected))
             findings.append(_finding(template, says, at, places.of(at)))
     return sorted(findings, key=lambda finding: str(finding.at))
@@ -52,24 +59,62 @@ def printed(declaration: Declaration) -> Iterator[tuple[Address, str]]:
         for line in block.lines:
             yield line.at, line.amount.printed(d.form.decimals)
     yield d.goal.at, d.goal.text
-    for task in d.tasks:
-        yield task.at / "title", task.title
-        yield task.funds.at, task.funds.amount.printed(d.form.decimals)
-        yield task.content.at, task.content.text
-        yield task.outcome.at, task.outcome.text
-    if d.other:
-        yield d.other.body.at, d.other.body.text
-        if d.other.funds:
-            yield d.other.funds.at, d.other.funds.amount.printed(d.form.decimals)
+    for part, at, text in _tasks(d):
+        if d.form.prints(part):
+            yield at, text
     for target in d.indicators:
-        yield from _target(target, [key for key, _name in d.form.columns])
+        yield from _target(target, d.form)
 
 
-def _target(target: Target, columns: list[str]) -> Iterator[tuple[Address, str]]:
+def printable(declaration: Declaration) -> Iterator[tuple[Address, str]]:
+    """Yield the address and the printed text of every value that a form may show besides."""
+    d = declaration
+    yield d.at / "year", str(d.year or "")
+    for block in d.budget.blocks.values():
+        yield block.at, block.total.amount.printed(d.form.decimals)
+    for _part, at, text in _tasks(d):
+        yield at, text
+    for task in d.tasks:
+        for figure in task.sources:
+            yield figure.at, figure.amount.printed(d.form.decimals)
+    for target in d.indicators:
+        yield target.at / "weight", target.points
+        for key in _TEXTS:
+            yield target.at / key, getattr(target, key)
+
+
+_TEXTS = ("category", "respondents", "baseline", "source", "evidence", "explain")
+
+
+def _tasks(d: Declaration) -> Iterator[tuple[str, Address, str]]:
+    """Yield every value of the tasks with the part of the form that it belongs to."""
+    for task in d.tasks:
+        yield "tasks", task.at / "title", task.title
+        yield "funds", task.funds.at, task.funds.amount.printed(d.form.decimals)
+        yield "content", task.content.at, task.content.text
+        yield "outcome", task.outcome.at, task.outcome.text
+    if d.other:
+        yield "other", d.other.body.at, d.other.body.text
+        if d.other.funds:
+            yield "other", d.other.funds.at, d.other.funds.amount.printed(d.form.decimals)
+
+
+def _target(target: Target, form: Form) -> Iterator[tuple[Address, str]]:
     yield target.at / "name", target.name
+    if form.weight_total is not None and form.prints("weight"):
+        yield target.at / "weight", target.points
     values = dict(target.values)
-    for key in columns:
+    for key, _name in form.columns:
         yield target.at / key, values[key].printed
+
+
+def _apart(d: Declaration) -> Iterator[tuple[Address, tuple[tuple[Address, str], ...]]]:
+    """Yield the address of each number among the values, and those of its parts with their texts."""
+    for target in d.indicators:
+        for key, value in target.values:
+            if value.digits:
+                at = target.at / key
+                yield at, tuple((at / part, getattr(value, part)) for part in ("operator", "digits", "unit"))
 
 
 def _sources(layout: Layout) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from shenbao import intake, waiving
+from shenbao import intake, mistyped, waiving
 from shenbao.engine import Examined
 from shenbao.message import Message, _
 from shenbao.pipeline import Assembled
@@ -52,11 +52,7 @@ def lines(assembled: Assembled) -> Lines:
         if not data and Path(file).parent == assembled.form.folder:
             with suppress(OSError):  # then the finding goes without its line
                 data = intake.read(Path(file))
-        return (
-            data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            if data
-            else ()
-        )
+        return mistyped.decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n") if data else ()
 
     return of
 

@@ -7,6 +7,7 @@ is written by many hands, so nothing in it is ever run, whatever it is called.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -45,6 +46,17 @@ def folders() -> Iterator[tuple[str, Path]]:
     """Yield each package of rules with its folder. Raises Unusable where there is none."""
     for package in packages():
         yield package, _folder(package)
+
+
+def digest() -> str:
+    """Return the SHA-256 of all rules and of the words and thresholds that are shipped with them. Raises Unusable."""
+    data = sorted(Path(__file__).parent.glob("*.yaml"))
+    made = hashlib.sha256()
+    for file in (*data, *(file for _package, folder in folders() for file in sorted(folder.glob("*.py")))):
+        content = file.read_bytes().replace(b"\r\n", b"\n")  # git may have turned the line ends
+        made.update(f"{file.name}\0{len(content)}\0".encode())
+        made.update(content)
+    return made.hexdigest()
 
 
 def _folder(package: str) -> Path:

@@ -15,39 +15,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from shenbao import intake, markdown, yamlfile
+from shenbao import intake, markdown, mistyped, yamlfile
+from shenbao.filenames import DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
 from shenbao.places import Written
 from shenbao.yamlfile import Span
 
-DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
-
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
     "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
+_MISNAMED = re.compile(r"(?:\.md|\.markdown|\.txt|\.md\.[^.]*)$", re.IGNORECASE)
+"""how the file of a task is called that was not saved as Markdown: Notepad adds .txt"""
 _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 _FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
-_MENDS: tuple[tuple[str, Message], ...] = (
-    (r":\s+>\s*[=0-9＝]", _("“>”在 YAML 里另有含义：“>=”写成 ≥，或给整个值加英文双引号")),
-    (r"^\s*(?:- )?[^\s:：#\"']+：", _("冒号要用半角“:”，后面加一个空格")),
-    (r"^\s*(?:- )?[^\s:：#\"']+:\S", _("冒号后面加一个空格")),
-    (r"[{\[][^}\]]*[，；]", _("花括号、方括号里用半角逗号“,”分隔")),
-    (r"^\s*\t|^\t", _("缩进用空格，不用制表符")),
-    (r":\s+[%@`&*!|\]}]", _("给这个值加上英文双引号")),
-    (r":\s+(?:\[[^\]]*|\{[^}]*)$", _("括号没有配对：补上，或给这个值加上英文双引号")),
-    (r":\s.*:\s", _("值里有“: ”时，给整个值加上英文双引号")),
-)
 _UNREADABLE = {
     errno.EINVAL: (_("{name} 不是普通文件"), _("换成普通的文本文件")),
     errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
 _AS_THEY_ARE: Mapping[str, bytes] = {}
-_TYPED = 500  # characters of a line that are looked at for what people mistype
-_MEND = _("对照上下几行检查冒号、缩进和引号；拿不准时给值加上英文双引号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +126,8 @@ def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
     """Say whether all files were read, and none with a key of two values."""
-    return len(read) == len(names) and not any(f.code in ("S004", "S011", "S016") for f in findings)
+    kept_out = any(f.code == "S014" and f.severity is ERROR for f in findings)
+    return len(read) == len(names) and not kept_out and not any(f.code in ("S004", "S011", "S016") for f in findings)
 
 
 _NO_DEPARTMENT = _("在内容文件夹里建这个文件，写部门名称、预算和总体绩效目标")
@@ -204,16 +194,31 @@ def _closed(shown: str) -> Finding:
 
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
     for entry in _entries(tasks):
-        if not _is_task(entry) and not _NOT_OURS.search(entry.name):
+        if _is_task(entry) or _NOT_OURS.search(entry.name):
+            continue
+        if _MISNAMED.search(entry.name) and not _is_folder(entry):
+            yield _misnamed(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}")
+        else:
             yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", _is_folder(entry))
 
 
 def _unread(name: str, shown: str, folder: bool) -> Finding:
     what = _("文件夹") if folder else _("文件")
+    help = _("重点工作任务放在 tasks/ 里，文件名以小写 .md 结尾；不属于申报表的内容移到别处")
+    if (meant := f"{_MISNAMED.sub('', name)}.md") in (DEPARTMENT, OTHER) and not folder:
+        help = _("改名为 {file}", file=meant)
     return Finding(
         "S014", WARNING, _("{what} {name} 不会被读取", what=what, name=name), Place(shown),
-        _("重点工作任务放在 tasks/ 里，文件名以小写 .md 结尾；不属于申报表的内容移到别处"), name, at=Address(name),
+        help, name, at=Address(name),
     )  # fmt: skip
+
+
+def _misnamed(name: str, shown: str) -> Finding:
+    """Report a task that is not read for its name's sake: an error, for its funds and targets would be missing."""
+    says = _("任务文件 {name} 不会被读取：文件名要以小写 .md 结尾", name=name)
+    to = f"{PurePath(_MISNAMED.sub('', name)).name}.md"
+    help = _("改名为 {to}（记事本保存时类型选“所有文件”）；不是任务的，移到 {folder}/ 外面", to=to, folder=TASKS)
+    return Finding("S014", ERROR, says, Place(shown), help, name, at=Address(name))
 
 
 def _leads_out(name: str, shown: str) -> Finding:
@@ -263,6 +268,8 @@ def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Sour
         return None
     node, faults = yamlfile.read(cut.front, cut.front_line)
     findings.extend(_fault(shown, fault, text) for fault in faults)
+    if node is None and not faults and name == OTHER:  # nothing in it must be there
+        node = yamlfile.Mapping((), Span(1, 1, 1, 1))
     if not isinstance(node, yamlfile.Mapping) or any(fault.kind != "twice" for fault in faults):
         if not faults:
             findings.append(_no_mapping(shown, node, text))
@@ -302,7 +309,7 @@ def _text(shown: str, data: bytes, findings: list[Finding]) -> str | None:
         findings.extend(_hidden(shown, text, match) for match in hidden[:20])
         return None
     if conflict := _CONFLICT.search(text):
-        help = _("保留其中一份，删去 <<<<<<<、=======、>>>>>>> 三行标记")
+        help = _("保留其中一份，删去 <<<<<<<、|||||||、=======、>>>>>>> 打头的标记行")
         place = _place(shown, text, conflict.start(), conflict.end())
         findings.append(_finding("S013", place, _("合并冲突没有解决：{mark}", mark=conflict[0]), help))
         return None
@@ -332,28 +339,8 @@ def _of_character(char: str) -> tuple[Message, Message]:
 
 def _wrong_encoding(shown: str, data: bytes, start: int) -> Finding:
     """Say which encoding the bytes look like (S007)."""
-    looks = _encoding(data)
     line = data.count(b"\n", 0, start) + 1
-    if looks:
-        says = _("不是 UTF-8 编码，看起来是 {encoding}", encoding=looks)
-        help = _("用记事本“另存为”，编码选 UTF-8；或运行 iconv -f {encoding} -t UTF-8 原文件 > 新文件", encoding=looks)
-    else:
-        says, help = _("不是 UTF-8 编码的文本"), _("确认这是文本文件；用记事本“另存为”，编码选 UTF-8")
-    return _finding("S007", Place(shown, line, 1, line, 1), says, help)
-
-
-def _encoding(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > len(data[:200]) // 4:
-        return "UTF-16"
-    if 0 in data[:4096]:
-        return ""
-    for encoding, name in (("gb18030", "GBK"), ("big5", "BIG5")):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return ""
+    return _finding("S007", Place(shown, line, 1, line, 1), *mistyped.not_utf_8(data))
 
 
 def _fault(shown: str, fault: yamlfile.Fault, text: str) -> Finding:
@@ -378,14 +365,11 @@ def _fault(shown: str, fault: yamlfile.Fault, text: str) -> Finding:
 
 
 def _syntax(place: Place, text: str, says: Message) -> Finding:
-    """Return the finding for text that is not YAML, with the advice that fits what people type.
-
-    The parser often stumbles only on the line below the mistake; the finding stands at the line that shows it.
-    """
+    """Return the finding for text that is not YAML, with the advice that fits what people type."""
     lines = text.split("\n")
-    for pattern, mend in _MENDS:
-        for line in (place.line, place.line - 1):
-            if 1 < line <= len(lines) and re.search(pattern, lines[line - 1][:_TYPED]):
-                at = place if line == place.line else Place(place.file, line, 1, line, len(lines[line - 1]) + 1)
-                return _finding("S001", at, says, mend)
-    return _finding("S001", place, says, _MEND)
+    seen = mistyped.advice(lines, place.line, 2)
+    if seen is None:
+        return _finding("S001", place, says, mistyped.UNSEEN)
+    line, column, mend = seen
+    at = Place(place.file, line, column or 1, line, len(lines[line - 1]) + 1)
+    return _finding("S001", place if line == place.line and not column else at, says, mend)

@@ -40,6 +40,8 @@ class Page:
     left_mm: float
     footer_mm: float
     """from the sheet's lower edge to the foot of the page number's line"""
+    footer_at: str = "center"
+    """center, or outside: right on odd pages and left on even ones, its style's `indent_em` away from the edge"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Styles:
     border_pt: float = 0.5
     padding_x_mm: float = 1.9
     padding_y_pt: float = 2.0
+    widths: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """the column widths of tables, in mm, by the name that form.html asks for"""
 
     def __getitem__(self, name: str) -> Style:
         return self.styles[name]
@@ -112,7 +116,7 @@ class _Roles:
     footer: str
 
 
-_SECTIONS = ("page", "table", "faces", "roles", "styles")
+_SECTIONS = ("page", "table", "widths", "faces", "roles", "styles")
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "float": (int, float),
     "int": (int,),
@@ -120,6 +124,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "tuple[str, ...]": (list,),
 }
+_WIDTHS = _("毫米数的列表，一列一个，至少 1")
 _SAID = {
     "float": _("一个数"),
     "int": _("一个整数"),
@@ -127,12 +132,19 @@ _SAID = {
     "str": _("文字"),
     "tuple[str, ...]": _("文字的列表"),
 }
-_CHOICES = {"align": ("left", "right", "center", "justify"), "valign": ("top", "middle")}
+_CHOICES = {
+    "align": ("left", "right", "center", "justify"),
+    "valign": ("top", "middle"),
+    "footer_at": ("center", "outside"),
+}
 _POSITIVE = ("size_pt", "line_pt", "width_mm", "height_mm")
 _CORRECT = _("改 style.toml 的这一行；templates/nansha/style.toml 是写好的例子")
 _NAMED = {"bold": "faces", "italic": "faces", "face": "faces"}
 _LARGEST = 2000  # in any of the units; more is a slip of the hand, and Word's own limits are near
 _NAME = re.compile(r"[^\W\d][\w-]*")
+
+_NARROWEST_MM, _ROUNDING_MM = 1, 0.01
+_SHOWN = 60  # characters of a list that is none
 
 Way = tuple[str, ...]
 
@@ -173,6 +185,10 @@ def _lines(text: str) -> dict[Way, int]:
     return lines
 
 
+def _is_width(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and _NARROWEST_MM <= value <= _LARGEST
+
+
 def _way(dotted: str) -> Way:
     return tuple(part.strip("\"' ") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", dotted))
 
@@ -191,6 +207,7 @@ class _Reader:
         page, table = self.record(Page, values, ("page",)), self.record(_Table, values, ("table",))
         roles = self.record(_Roles, values, ("roles",))
         faces, styles = self.named(Face, values, "faces"), self.named(Style, values, "styles")
+        widths = self.widths(values, page)
         if self.findings or page is None or table is None or roles is None:
             return None
         for role, known in (("bold", faces), ("italic", faces), ("footer", styles)):
@@ -207,7 +224,25 @@ class _Reader:
             table.border_pt,
             table.padding_x_mm,
             table.padding_y_pt,
+            widths,
         )
+
+    def widths(self, values: Mapping[str, Any], page: Page | None) -> dict[str, tuple[float, ...]]:
+        """Return the section [widths]: of each table its columns', which fit on the sheet."""
+        said = values.get("widths", {})
+        if not isinstance(said, dict):
+            self.fault(("widths",), _("[{section}] 应为一节", section="widths"))
+            return {}
+        for name, row in said.items():
+            if not isinstance(row, list) or not row or not all(map(_is_width, row)):
+                self.fault(
+                    ("widths", name),
+                    _("{key} 应为{kind}，写的是 {value}", key=name, kind=_WIDTHS, value=str(row)[:_SHOWN]),
+                )
+            elif page and sum(row) > (room := page.width_mm - page.left_mm) + _ROUNDING_MM:
+                sums = {"sum": f"{sum(row):g}", "room": f"{room:g}"}
+                self.fault(("widths", name), _("{key} 合计 {sum} 毫米，纸上只有 {room} 毫米", key=name, **sums))
+        return {name: tuple(row) for name, row in said.items() if isinstance(row, list)}
 
     def named(self, kind: type[Any], values: Mapping[str, Any], section: str) -> dict[str, Any]:
         """Return the records of a section by their names."""

@@ -24,13 +24,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from shenbao import intake
+from shenbao.filenames import TEMPLATE
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.money import Figure
 from shenbao.model.narrative import Block, Narrative
 
-TEMPLATE = "form.html"
 MOST_LOOPS, MOST_CHARACTERS = 1_000_000, 64_000_000
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$)")
 _ALLOWED = (
@@ -81,6 +81,11 @@ class Indicators:
     @property
     def rows(self) -> int:
         return sum(group.rows for group in self.groups)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All targets in the printed order, for a form that does not show the tree."""
+        return tuple(t for group in self.groups for category in group.categories for t in category.targets)
 
 
 def indicators(declaration: Declaration) -> Indicators:

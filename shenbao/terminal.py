@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from shenbao.message import Message
 from shenbao.reports import Line
+from shenbao.reports.excerpt import width
+from shenbao.reports.inert import inert
 
 _LOOKS = {"error": "bold red", "warning": "yellow", "notice": "cyan", "place": "dim", "help": "", "caret": "red"}
 
@@ -27,9 +30,32 @@ _HARMFUL = re.compile(
 )
 
 
+_PART = re.compile(r"\s*(?:[!-~]+|[（“]*[^\s!-~])[，。；：、）”]*")
+
+
 def harmless(text: str) -> str:
     """Return `text` with what a terminal would obey, or hide, written by its code."""
     return _HARMFUL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def columns(stream: TextIO) -> int:
+    """Return how wide the window is that `stream` is read in; 0 where it is none. COLUMNS says otherwise, as usual."""
+    if not stream.isatty():
+        return 0
+    told = os.environ.get("COLUMNS", "")
+    with suppress(OSError):
+        return int(told) if told.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    return 0
+
+
+def wrapped(text: str, widest: int) -> list[str]:
+    """Return `text` as lines of at most `widest` columns; no line begins with a stop, and no Latin word is broken."""
+    lines = [""]
+    for part in _PART.findall(text):
+        if width(lines[-1] + part) > widest:
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip()
+    return lines
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:
@@ -44,6 +70,11 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(Text(line.text, _LOOKS.get(line.look, "")))
+
+
+def tell(lines: Iterable[Line]) -> None:
+    """Write `lines` to stderr: beside whatever report, for people and for logs that look for commands in them."""
+    show((Line(inert(line.text), line.look) for line in lines), sys.stderr)
 
 
 def pass_on(lines: Iterable[str], stream: TextIO) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 CHINESE: Mapping[str, tuple[str, ...]] = {
     "department": ("部门名称", "部门"),
     "form": ("申报表", "表样"),
+    "style": ("版式",),
     "year": ("年度", "预算年度"),
     "budget": ("预算", "预算整体情况"),
     "targets": ("绩效指标", "指标"),
@@ -49,8 +50,8 @@ def names(keys: frozenset[str]) -> Mapping[str, str]:
     return {spelling: key for key in sorted(keys) for spelling in (key, *CHINESE.get(key, ()))}
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the one of `known` most like `word`; empty where none is alike."""
+def nearest(word: str, known: Iterable[str], alike: float = 0.5) -> str:
+    """Return the one of `known` most like `word`; empty where none is as much `alike`."""
     if len(word) > _LONGEST:
         return ""
-    return next(iter(get_close_matches(word, [one for one in known if len(one) <= _LONGEST], 1, 0.5)), "")
+    return next(iter(get_close_matches(word, [one for one in known if len(one) <= _LONGEST], 1, alike)), "")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from shenbao import manual
-from shenbao.finding import ERROR, WARNING, Finding, Place, Waived
+from shenbao.filenames import DEPARTMENT
+from shenbao.finding import ERROR, WARNING, Finding, Place, Related, Waived
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
@@ -22,8 +23,6 @@ from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DEPARTMENT = "department.md"
-"""the file whose waivers reach findings in files that can carry none"""
 
 Words = tuple[Message, Message, str]
 """what a finding says, the act in its help, and the key that it is about, if it is not the whole waiver"""
@@ -36,18 +35,18 @@ class Agreed:
     places: Places = field(default_factory=Places)
     waivers: Mapping[tuple[str, Address], Waiver] = field(default_factory=dict)
 
-    def covering(self, finding: Finding) -> Waiver | None:
-        """Return the waiver that reaches `finding`, the nearest first: its target's, its file's, the department's.
+    def covering(self, code: str, at: Address) -> Waiver | None:
+        """Return the waiver that reaches what the rule `code` finds at `at`, the nearest first: its target's, its
+        file's, the department's.
 
         The department's reaches only files that can carry no waiver of their own.
         """
         if not self.waivers:
             return None
-        at = finding.at
         scopes = [Address(at.file, at.path[:n]) for n in range(len(at.path), -1, -1)]
         if scopes[-1] not in self.places.known:
             scopes.append(Address(DEPARTMENT))
-        return next((found for scope in scopes if (found := self.waivers.get((finding.code, scope)))), None)
+        return next((found for scope in scopes if (found := self.waivers.get((code, scope)))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def sort(findings: Iterable[Finding], agreed: Agreed) -> Sorted:
     used: set[Address] = set()
     errors: set[Address] = set()
     for finding in findings:
-        waiver = agreed.covering(finding)
+        waiver = agreed.covering(finding.code, finding.at)
         if waiver and finding.severity is not ERROR:
             used.add(waiver.at)
             waived.append(Waived(finding, waiver.reason, waiver.by, waiver.until))
@@ -100,8 +99,25 @@ def idle(agreed: Agreed, result: Sorted, ran: Collection[str]) -> Iterator[Findi
         if waiver.at in result.errors:
             yield _complaint("W001", waiver, _waives_an_error(waiver), agreed.places)
         elif waiver.code in ran:
-            says = _("对 {code} 的豁免已没有可豁免的内容", code=waiver.code)
-            yield _complaint("W002", waiver, (says, _("删去这条豁免"), ""), agreed.places)
+            elsewhere = [finding for finding in result.left if finding.code == waiver.code]
+            yield _out_of_reach(waiver, elsewhere, agreed.places) if elsewhere else _idle(waiver, agreed.places)
+
+
+def _idle(waiver: Waiver, places: Places) -> Finding:
+    says = _("对 {code} 的豁免已没有可豁免的内容", code=waiver.code)
+    return _complaint("W002", waiver, (says, _("删去这条豁免"), ""), places)
+
+
+def _out_of_reach(waiver: Waiver, elsewhere: Sequence[Finding], places: Places) -> Finding:
+    """Return what to say of a waiver whose findings stand where it does not reach (W002)."""
+    carriers = [f.at.file if Address(f.at.file) in places.known else DEPARTMENT for f in elsewhere]
+    file, others = carriers[0], len(set(carriers)) - 1
+    says = _("{code} 报在 {file}，写在这里的豁免管不到", code=waiver.code, file=elsewhere[0].at.file)
+    if others:
+        says = _("{code} 报在 {file} 和另外 {n} 个文件，写在这里的豁免管不到", code=waiver.code, file=file, n=others)
+    help = _("改写到 {file}：写在那个指标里，或写在文件开头的信息里", file=file)
+    related = (Related(elsewhere[0].place, _("报在这里")),)
+    return replace(_complaint("W002", waiver, (says, help, ""), places), related=related)
 
 
 class State(StrEnum):
@@ -139,7 +155,7 @@ def standings(
 ) -> tuple[Standing, ...]:
     """Return each of `waivers` by its place, as the `findings` and what was `waived` show it to stand."""
     faults = {finding.at: _STATES[finding.code] for finding in findings if finding.code in _STATES}
-    covering = (agreed.covering(one.finding) for one in waived)
+    covering = (agreed.covering(one.finding.code, one.finding.at) for one in waived)
     uses = Counter(waiver.at for waiver in covering if waiver)
     names = _names(declaration) if declaration else {}
 
@@ -173,7 +189,7 @@ def _wrong(waiver: Waiver) -> Words | None:
         return _waives_an_error(waiver)
     if not waiver.reason:
         return _("对 {code} 的豁免没有写原因", code=waiver.code), _("写成“{code}: 原因”", code=waiver.code), ""
-    if waiver.until and _day(waiver.until) is None:
+    if waiver.until and not _is_day(waiver.until):
         says = _("豁免的截止日期“{until}”不是日期", until=waiver.until)
         return says, _("写成 年-月-日，月、日各两位，如 2025-12-31"), "until"
     return None
@@ -181,6 +197,9 @@ def _wrong(waiver: Waiver) -> Words | None:
 
 def _no_such_code(waiver: Waiver) -> Words:
     near = manual.nearest_code(waiver.code)
+    if near and "：" in waiver.code:
+        help = _("写成“{code}: 原因”，冒号用半角，后面空一格", code=near)
+        return _("“{text}”里的冒号是全角的，这条豁免不起作用", text=waiver.code), help, ""
     help = _("改成 {near}，或删去这条豁免", near=near) if near else _("删去这条豁免")
     return _("没有规则 {code}，这条豁免不起作用", code=waiver.code), help, ""
 
@@ -195,18 +214,23 @@ def _waives_an_error(waiver: Waiver) -> Words:
 
 def _over(waiver: Waiver, today: date | None) -> Words | None:
     """Return what to say of a waiver that has ended; its last day still counts, and without a `today` nothing ends."""
-    until = _day(waiver.until)
+    until = day(waiver.until) if waiver.until else None
     if not today or not until or until >= today:
         return None
     says = _("对 {code} 的豁免已于 {until} 到期，不再起作用", code=waiver.code, until=waiver.until)
     return says, _("改正所豁免的内容，或重新商定后改截止日期"), "until"
 
 
-def _day(text: str) -> date | None:
-    """Return the day written as YYYY-MM-DD, or None."""
-    if not _DATE.fullmatch(text):
-        return None  # fromisoformat would take 20251231 and 2025-W01-1 as well
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        day(text)
     except ValueError:
-        return None
+        return False
+    return True
+
+
+def day(text: str) -> date:
+    """Return the day written as YYYY-MM-DD. Raises ValueError for anything else."""
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)  # fromisoformat would take 20251231 and 2025-W01-1 as well
+    return date.fromisoformat(text)

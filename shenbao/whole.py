@@ -12,7 +12,8 @@ def write(path: Path, data: bytes) -> None:
     """Put `data` into the file at `path`; a link stays a link. Raises OSError, and then the file is as it was."""
     target = path.resolve()
     if target.exists() and not target.is_file():  # a device or a pipe is nobody's to replace
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        kind = errno.EISDIR if target.is_dir() else errno.EINVAL
+        raise OSError(kind, os.strerror(kind), str(path))
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     beside = Path(name)
     try:

@@ -155,6 +155,24 @@ def scalars(node: Node) -> Iterator[Scalar]:
                 yield from scalars(value)
 
 
+def unparted(node: Node) -> Iterator[Scalar]:
+    """Yield every item of a list in brackets in which another sign stands for the comma: `[甲，乙]`, `[甲、乙]`.
+
+    Within a list that has commas, a word may hold a 、.
+    """
+    match node:
+        case Sequence():
+            signs = "，；、" if len(node.items) == 1 else "，；"
+            for item in node.items:
+                if not isinstance(item, Scalar):
+                    yield from unparted(item)
+                elif node.flow and not item.quoted and any(sign in item.text[1:-1] for sign in signs):
+                    yield item
+        case Mapping():
+            for _key, value in node.pairs:
+                yield from unparted(value)
+
+
 def _span(offset: int, start: yaml.Mark | None, end: yaml.Mark | None) -> Span:
     if start is None or end is None:
         return Span(1 + offset, 1, 1 + offset, 1)

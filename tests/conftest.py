@@ -17,6 +17,8 @@ from shenbao.reports import Report, text
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "content"
+EXAMPLES = {"nansha": REAL, "chongqing": ROOT / "examples/chongqing"}
+"""a content folder for each form that ships"""
 
 DEPARTMENT = """---
 department: 某某县示范局

@@ -147,8 +147,9 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("", encoding="utf-8")
     with pytest.raises(Refused):
-        baseline.write(tmp_path / "没有/b.json", [found(1)], ())
+        baseline.write(tmp_path / "文件/b.json", [found(1)], ())
 
 
 def test_what_the_machine_lacks_is_never_let_be(tmp_path: Path) -> None:

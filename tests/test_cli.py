@@ -32,7 +32,7 @@ def test_an_error_fails_the_check(content: Path, edit: Edit) -> None:
     "words",
     [
         ["check", "--content", "没有这个文件夹"], ["check", "--nonsense"], ["nonsense"], ["check", "extra"], ["explain", "X999"],
-        ["check", "--format", "docx"], ["check", "--today", "昨天"], ["check", "--templates", "没有"], ["--lang", "fr"],
+        ["check", "--format", "docx"], ["check", "--today", "昨天"], ["check", "--today", "20240101"], ["check", "--today", "2024-W01-1"], ["check", "--templates", "没有"], ["--lang", "fr"],
     ],
 )  # fmt: skip
 def test_wrong_usage_ends_with_two_and_one_line(words: list[str]) -> None:
@@ -181,7 +181,9 @@ def test_a_terminal_of_another_encoding_is_no_fault(real: Path) -> None:
 def test_a_pipe_shows_no_progress_and_no_colour(real: Path, tmp_path: Path) -> None:
     done = run("build", "--content", real, "--output", tmp_path / "out")
     assert "\x1b" not in done.stdout + done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    *told, counted = done.stderr.splitlines()
+    assert counted.startswith("错误 0，")
+    assert [line[:8] for line in told] in ([], ["PDF 的代用字"])
 
 
 @pytest.mark.slow
@@ -226,3 +228,18 @@ def test_a_build_without_fonts_ends_with_two_and_writes_nothing(tmp_path: Path) 
     assert done.returncode == 2
     assert "P001" in done.stderr
     assert list((tmp_path / "out").glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("whose", ["content", "real"])
+def test_a_build_sends_to_the_check_only_for_what_the_check_shows(
+    whose: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    folder = request.getfixturevalue(whose)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    template = tmp_path / "templates/nansha/form.html"
+    template.write_text(template.read_text(encoding="utf-8").replace("h1", "h2"), encoding="utf-8")
+    words = ["--content", folder, "--templates", tmp_path / "templates"]
+    told = run("build", *words, "--output", tmp_path / "out").stderr
+    assert told.count("错误[M005]") == 1
+    counted = run("check", *words).stdout.splitlines()[-1]
+    assert f"{counted}；用 " in told if whose == "real" else "查看" not in told

@@ -16,7 +16,7 @@ from shenbao.finding import ERROR, NOTICE, WARNING, Finding, Place, Severity
 from shenbao.message import NOTHING, _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
-from shenbao.model.money import Figure, Wan, total
+from shenbao.model.money import Figure, Wan
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 from tests import examples
@@ -88,8 +88,8 @@ def test_a_bug_in_a_rule_is_not_hidden(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_sum_of_sums_is_shown_by_its_single_amounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, two, three = (Figure(str(n), Wan(Decimal(n)), DEPARTMENT / "budget" / n) for n in (1, 2, 3))
-    inner = total("两项", [one, two], DEPARTMENT / "budget")
-    outer = total("合计", [inner, three], DEPARTMENT / "budget")
+    inner = Figure.total("两项", [one, two], DEPARTMENT / "budget")
+    outer = Figure.total("合计", [inner, three], DEPARTMENT / "budget")
 
     def rule(_d: Declaration) -> Iterator[Problem]:
         yield Problem(DEPARTMENT, _("不平"), NOTHING, "合计", origins=(outer, three))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,11 +85,44 @@ def test_ten_times_the_figures_are_ten_times_the_work(clean: Path) -> None:
     assert _calls(clean, 1_000) < 11 * few
 
 
-def _calls(clean: Path, count: int) -> int:
-    """Return how many functions the rules call for so many figures of a task: work that no noise changes."""
+def test_twice_the_targets_of_one_name_and_twice_the_figures_are_twice_the_work(clean: Path) -> None:
+    def both(count: int) -> int:
+        rows = "".join(f"  - {{name: 专题活动场次, category: 数量指标, value: ≥{n}场}}\n" for n in range(count))
+        return _calls(clean, count, rows, "举办专题活动{n}场。")
+
+    few = both(250)
+    assert both(500) < 2.5 * few
+
+
+def test_a_sentence_without_end_is_read_no_further_for_each_of_its_figures(clean: Path) -> None:
     task = clean / "tasks/01-全民阅读.md"
-    told = "".join(f"\n举办第{n}专题活动{n}场，服务读者{n}人次，本年投入{n}万元。\n" for n in range(2, count))
-    task.write_text(examples.TASK + told, encoding="utf-8")
+    task.write_text(
+        examples.TASK + "".join(f"\n{'甲' * 1_500}，阅读推广活动{n}场，" for n in range(200)), encoding="utf-8"
+    )
+    begun = time.perf_counter()
+    found(clean)
+    assert time.perf_counter() - begun < 10  # it took the square of the sentence: minutes
+
+
+def test_a_name_that_more_targets_share_than_a_form_has_categories_tells_none_of_them(clean: Path) -> None:
+    for count, codes in ((20, {"N006"}), (21, set())):
+        rows = "".join(f"  - {{name: 专题活动场次, category: 数量指标, value: ≥{n + 9}场}}\n" for n in range(count))
+        text = examples.TASK.replace("举办活动 24 场", "举办专题活动 2 场").replace("targets:\n", f"targets:\n{rows}")
+        (clean / "tasks/01-全民阅读.md").write_text(text, encoding="utf-8")
+        assert {one.code for one in found(clean)} & {"N006"} == codes
+
+
+_FIGURES = "举办第{n}专题活动{n}场，服务读者{n}人次，本年投入{n}万元。"
+
+
+def _calls(clean: Path, count: int, rows: str = "", figures: str = _FIGURES) -> int:
+    """Return how many functions the rules call for a task with so many times `figures`, and with more `rows` of
+    targets: work that no noise changes."""
+    task = clean / "tasks/01-全民阅读.md"
+    told = "".join(f"\n{figures.format(n=n)}\n" for n in range(2, count))
+    text = examples.TASK.replace("targets:\n", f"targets:\n{rows}")
+    assert rows in text
+    task.write_text(text + told, encoding="utf-8")
     declaration = pipeline.assemble(clean, form.shipped()).reading.declaration
     assert declaration is not None
     calls = 0

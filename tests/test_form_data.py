@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from shenbao import form
 from shenbao.finding import Finding
 from shenbao.model.wording import Words, signs
+
+SIGNED = ("empty_words", "not_joining", "yardstick_words", "elsewhen_words", "comparing_words", "item_words")
+LISTS = ("grade_units", "time_words", "vague_words", "adverbs", "change_verbs", "placeholder_words")
 
 
 @pytest.fixture
@@ -42,9 +46,21 @@ def told(finding: Finding) -> tuple[str, int, int, str]:
         ("grade_units: [一…二…三…四]\n", 1, 15, "“一…二…三…四”里的 # 和 … 最多 2 个"),
         (f"grade_units: [{'级' * 41}]\n", 1, 15, f"“{'级' * 41}”超过 40 个字"),
         (f"grade_units: [{'级,' * 2000}级]\n", 1, 1, "“grade_units”有 2001 个词，最多 2000 个"),
+        ("grade_units: [级…]\n", 1, 15, "“grade_units”里的词不能用 # 和 …，现在是“级…”"),
+        ('count_endings:\n  - 次数\n  - "#场"\n', 3, 5, "“count_endings”里的词不能用 # 和 …，现在是“#场”"),
+        ("paired_signs: [“]\n", 1, 16, "“paired_signs”的每一项是两个符号，前一半和后一半，现在是““”"),
+        ("paired_signs: [“”, 《〉》]\n", 1, 20, "“paired_signs”的每一项是两个符号，前一半和后一半，现在是“《〉》”"),
+        ("signs_across_paragraphs: [”]\n", 1, 27, "“signs_across_paragraphs”的每一项是两个符号"),
+        (
+            'half_width_signs: [",，", ";"]\n',
+            1,
+            26,
+            "“half_width_signs”的每一项是半角符号和代替它的全角符号，现在是“;”",
+        ),
+        ('half_width_signs: ["..."]\n', 1, 20, "“half_width_signs”的每一项是半角符号和代替它的全角符号，现在是“...”"),
         ("- 级\n", 1, 1, "应是“词表名称: 词的列表”，每个词表一项"),
         ("grade_units: [级]\ngrade_units: [类]\n", 2, 1, "“grade_units”写了两次"),
-        ("grade_units: [级\n", 2, 1, "YAML 写法有误"),
+        ("grade_units: [级\n", 1, 1, "YAML 写法有误"),
     ],
 )
 def test_a_mistake_in_a_word_list_is_told_with_its_place(
@@ -86,11 +102,55 @@ def test_a_forms_own_list_takes_the_place_of_the_shipped_one_and_no_other(templa
     assert {n for n in shipped.words if shipped.words[n] != mine.words[n]} == {"grade_units"}
 
 
+def test_a_list_whose_words_have_signs_is_searched_for_and_never_held_against_the_ends_of_a_text() -> None:
+    shipped = form.read(form.shipped(), "nansha").form
+    assert shipped
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(form.__file__).parent.rglob("*.py"))
+    by_ends = {"empty_words"}  # Q013 takes its words' beginnings for a first look, with all digits beside them
+    for name in (name for name, words in shipped.words.items() if any(map(signs, words))):
+        literal = rf"(?:with\(|in )[\w.]*\[\"{name}\"\]|\[\"{name}\"\]\.at_"
+        assert name in by_ends or not re.search(literal, code), name
+
+
+def test_a_form_may_put_signs_where_the_shipped_list_has_some(templates: Path) -> None:
+    mine = write(templates, "words.yaml", 'deadline_words: ["#月前"]\n').form
+    assert mine
+    assert mine.words["deadline_words"].within("12月前") == "12月前"
+
+
 def test_a_forms_own_threshold_takes_the_place_of_the_shipped_one(templates: Path) -> None:
     mine = write(templates, "form.yaml", "thresholds: {most_targets: 12}\n").form
     assert mine
     assert mine.thresholds["most_targets"] == 12
     assert mine.thresholds["most_in_a_category"] == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (
+            f"grade_units: [级]\nempty_words: [{'级#,' * 100}…级]\n",
+            2,
+            "“empty_words”有 101 个带 # 或 … 的词，最多 100 个",
+        ),
+        (
+            "".join(f"{key}: [{'级#,' * 99}级…级]\n" for key in SIGNED),
+            6,
+            f"到“{SIGNED[5]}”为止，各词表一共有 600 个带 # 或 … 的词，最多 500 个",
+        ),
+        (
+            "".join(f"{key}: [{'级,' * 1_999}级]\n" for key in LISTS[:4]),
+            4,
+            f"到“{LISTS[3]}”为止，各词表一共有 8000 个词，最多 6000 个",
+        ),
+    ],
+)
+def test_more_words_than_a_check_can_look_for_are_told_at_the_list_that_has_too_many(
+    templates: Path, text: str, line: int, says: str
+) -> None:
+    found = write(templates, "words.yaml", text)
+    assert found.form is None
+    assert [told(finding) for finding in found.findings] == [("words.yaml", line, 1, says)]
 
 
 def test_no_word_can_make_a_search_slow() -> None:
@@ -109,3 +169,5 @@ def test_a_gap_stays_within_a_clause_and_a_number_is_one_in_either_script() -> N
     assert [m[0] for m in words.all_within("投入1,200万元，投入一百二十万元")] == ["投入1,200万元", "投入一百二十万元"]
     assert words.within("……") == "……"
     assert signs("本年…安排#万元") == 2
+    assert signs("…") == signs("#") == 0
+    assert Words(["…"]).within("本年") == ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
+from shenbao import form
+from shenbao.model import mention
 from tests.conftest import TASK, codes, run
 
 HEAD, _, _ = TASK.partition("## 主要")
@@ -33,6 +36,9 @@ HOSTILE = {
     "colons and brackets in front matter": f'---\ntitle: "x{": [" * 300_000}]\n---\nx',
     "amounts": narrative("".join(f"投入{n}.5万元，" for n in range(30_000))),
     "figures": narrative("开展。", "".join(f"培训{n}.5次，" for n in range(30_000))),
+    "titles": narrative("《甲》1次，" * 40_000),
+    "quotes": narrative("“甲”一次，" * 40_000),
+    "titles without an end": narrative("1次" + "《" * 300_000),
     "crosses": narrative("×" * 300_000),
     "labels": narrative("目标1：" * 80_000),
 }  # fmt: skip
@@ -45,6 +51,24 @@ def test_a_hostile_source_is_checked_in_bounded_time(content: Path, name: str) -
     done = run("check", "--content", content, "--format", "json", timeout=60)
     assert done.returncode in (0, 1), done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("text", ["《甲》1次，" * 40_000, "“甲”一次，" * 40_000, "“甲" * 60_000 + "1次"])
+def test_the_figures_of_a_paragraph_are_read_in_time_that_grows_with_its_length(text: str) -> None:
+    nansha = form.read(form.shipped(), "nansha").form
+    assert nansha is not None
+    started = time.perf_counter()
+    figures = mention.reader(nansha.words).read(text)
+    assert len(figures) == text.count("次")
+    assert time.perf_counter() - started < 20  # a walk over all titles for each of the numbers takes a minute
+
+
+@pytest.mark.parametrize("numeral", ["三万亿亿亿亿点五", "九" * 30 + "点五", "9" * 30])
+def test_a_numeral_of_more_digits_than_any_amount_is_no_number(content: Path, numeral: str) -> None:
+    (content / "tasks/01-培训.md").write_text(narrative(f"举办活动{numeral}次，投入{numeral}亿元。"), encoding="utf-8")
+    done = run("check", "--content", content, timeout=60)
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_report_never_takes_the_place_of_a_pipe_or_a_device(content: Path, tmp_path: Path) -> None:

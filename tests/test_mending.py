@@ -18,14 +18,15 @@ from hypothesis import strategies as st
 from shenbao import mending, pipeline, source
 from shenbao.mending import marks
 from shenbao.model.declaration import Declaration
-from tests.conftest import DEPARTMENT, TASK, assembled, run
+from shenbao.model.quotation import Quotations
+from tests.conftest import DEPARTMENT, TASK, assembled, plain, run
 
 Edit = Callable[[Path, str, str], None]
 TASK_FILE, DEPARTMENT_FILE = "tasks/01-培训.md", "department.md"
 
 
 def mended(content: Path) -> pipeline.Mended:
-    found = pipeline.mend(assembled(content))
+    found = pipeline.mend(assembled(content), None)
     assert not found.astray
     return found
 
@@ -67,7 +68,7 @@ def test_a_value_gets_the_spelling_that_is_printed(content: Path, typed: str, be
 @pytest.mark.parametrize(
     "typed",
     [
-        "≥800人次", "得到提升", "２０２４年12月底前", "90％-95％", "3级以上", "≥95%以下", "＞800人次", '"\\u2265８00人次"', "|\n      ≥８次",
+        "≥800人次", "得到提升", "２０２４年12月底前", "90％-95％", "3级以上", "3星级以上", "4A级以上", "2等级以上", "≥95%以下", "＞800人次", '"\\u2265８00人次"', "|\n      ≥８次",
         "不少于\n      ８次", "''", "≥８００人次　以上，其中学生占一半",
     ],
 )  # fmt: skip
@@ -138,7 +139,18 @@ def test_a_mend_of_a_name_is_one_act_with_its_edits_in_all_files(content: Path) 
         assert line[edit.place.column - 1 : edit.place.end_column - 1] == edit.old
 
 
-@pytest.mark.parametrize("name", ["达标率(%)", "达标率（％）", "达标率 （%）", "达标率(%)（%）", "达标率，，（%）"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "达标率(%)",
+        "达标率（％）",
+        "达标率 （%）",
+        "达标率(%)（%）",
+        "达标率，，（%）",
+        "达标率（单位：%）",
+        "达标率【%】",
+    ],
+)
 def test_every_bracket_of_per_cent_goes(content: Path, name: str) -> None:
     task, _department = named(content, f"  - {{name: {name}, category: 质量指标, period: ≥90%, annual: ≥９0％}}\n")
     assert re.search(r"name: 达标率，?, category", task)
@@ -186,6 +198,16 @@ def test_a_waiver_of_the_whole_task_keeps_its_names_and_marks(content: Path, edi
     assert mended(content).mends == ()
 
 
+@pytest.mark.parametrize(
+    "waiver", ["{reason: 上级的名称, until: 2020-01-01}", "''", "{reason: 上级的名称, until: 月底}"]
+)
+def test_a_waiver_that_has_ended_or_is_wrong_keeps_nothing(content: Path, edit: Edit, waiver: str) -> None:
+    edit(content / TASK_FILE, "培训考核合格率", "培训考核合格率（%）")
+    edit(content / TASK_FILE, "duration: 2024", f"duration: 2024\nwaive: {{Q010: {waiver}}}")
+    done = run("check", "--content", content, "--fix", "--diff", "--today", "2024-01-01")
+    assert "+  - {name: 培训考核合格率, " in done.stdout, done.stderr
+
+
 # -- narratives ----------------------------------------------------------------------------------------------------
 
 
@@ -193,6 +215,7 @@ def test_a_waiver_of_the_whole_task_keeps_its_names_and_marks(content: Path, edi
     ("typed", "becomes"),
     [
         ("开展培训，，办班。。", "开展培训，办班。"), ("一是甲；；二是乙、、丙：：丁，。", "一是甲；二是乙、丙：丁。"), ("甲；。乙，；丙", "甲。乙；丙"),
+        ("“甲”，，“乙”。。", "“甲”，“乙”。"), ('采购 55"屏，，"甲，，乙"', '采购 55"屏，"甲，，乙"'), ("“甲\n\n乙，，“丙”", "“甲\n\n乙，“丙”"),
         ("办班 30，，其中", "办班 30，其中"), ("**甲，，**乙", "**甲，**乙"), ("- 甲；；\n- 乙。。", "- 甲；\n- 乙。"),
     ],
 )  # fmt: skip
@@ -212,6 +235,30 @@ def test_two_marks_become_the_one_that_was_meant(content: Path, edit: Edit, type
 def test_marks_that_may_be_meant_are_left(content: Path, edit: Edit, typed: str) -> None:
     edit(content / TASK_FILE, "开展培训。", typed)
     assert mended(content).changes == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '称"甲，，乙"。', "称'甲，，乙'。", "称“甲，，\n\n“乙。。\n\n丙、、丁。”完。", "《关于《甲》，，乙》。", '“甲"，，乙”。', "“甲，，乙。", "「甲，，乙」。",
+        "落实《甲，，乙》。",
+    ],
+)  # fmt: skip
+def test_doubled_marks_in_what_is_quoted_are_left_by_the_rule_and_the_mend(
+    content: Path, edit: Edit, typed: str
+) -> None:
+    edit(content / TASK_FILE, "开展培训。", typed)
+    assert mended(content).changes == ()
+    assert "两个标点连用" not in plain(content)
+
+
+@given(st.lists(st.text("，。“”‘’《》\"'甲", max_size=12), max_size=4))
+def test_whatever_is_mended_is_outside_of_every_quotation(texts: list[str]) -> None:
+    quotations = Quotations(texts, ["“”"])
+    quoted = [[quotations.hold(n, place) for place in range(len(text))] for n, text in enumerate(texts)]
+    assert not any(quoted[n][pair.start] for n, pair in marks.pairs(texts, ["“”"]))
+    for n, text in enumerate(texts):  # between 《 and the next 》 of a paragraph nothing is free
+        assert not any(False in quoted[n][slice(*found.span())] for found in re.finditer("《[^》]*", text))
 
 
 def test_the_goal_and_the_other_tasks_are_mended_too(content: Path, edit: Edit) -> None:
@@ -262,6 +309,13 @@ def test_the_report_is_of_the_mended_files_and_json_stays_pure(content: Path, ed
     assert done.returncode == 1
     assert done.stdout.startswith("{")
     assert "改了 2 处" in done.stderr
+
+
+def test_no_name_is_a_command_to_the_log_that_tells_of_its_mend(content: Path, edit: Edit) -> None:
+    edit(content / TASK_FILE, "name: 培训考核合格率", 'name: "##[error]合格率##vso[a]（%）"')
+    told = fix(content)
+    assert "## [error]合格率## vso[a]（%）" in told
+    assert not re.search(r"##(\[|vso\[)|^\s*::", told, re.MULTILINE)
 
 
 def test_diff_shows_and_writes_nothing(content: Path, edit: Edit) -> None:
@@ -366,7 +420,7 @@ def test_a_mend_that_would_say_something_else_is_never_written(
     monkeypatch.setattr(
         mending, "applied", lambda data, edits: right(data, edits).replace("≥30".encode(), "≥31".encode())
     )
-    found = pipeline.mend(assembled(content))
+    found = pipeline.mend(assembled(content), None)
     assert found.astray
     assert (found.mends, found.changes) == ((), ())
 
@@ -381,7 +435,7 @@ def test_a_large_hostile_narrative_takes_no_time(content: Path, edit: Edit, fill
     edit(content / TASK_FILE, "开展培训。", fill * (300_000 // len(fill.encode())))
     read = assembled(content)
     start = time.perf_counter()
-    for changed in pipeline.mend(read).changes:
+    for changed in pipeline.mend(read, None).changes:
         assert sum(map(len, mending.diff(changed))) > len(fill)
     assert time.perf_counter() - start < 15
 

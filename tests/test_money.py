@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shenbao.model.address import Address
-from shenbao.model.money import ZERO, Figure, Wan, total
+from shenbao.model.money import ZERO, Figure, Wan
+from shenbao.model.weight import Points, Score
 
 AT = Address("department.md")
 AMOUNTS = st.integers(0, 10**15).map(lambda cents: Wan(Decimal(cents).scaleb(-2)))
@@ -44,7 +45,7 @@ def test_commas_and_full_width_digits_change_no_amount(amount: Wan) -> None:
 def test_parts_make_up_their_total_in_every_order(amounts: list[Wan], random: object) -> None:
     shuffled = list(amounts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis types its Random as object
-    assert total("", figures(amounts), AT).amount == total("", figures(shuffled), AT).amount
+    assert Figure.total("", figures(amounts), AT).amount == Figure.total("", figures(shuffled), AT).amount
 
 
 @given(st.lists(AMOUNTS, max_size=50), st.integers(0, 50))
@@ -52,15 +53,19 @@ def test_parts_make_up_to_the_last_cent_what_their_cents_add_up_to_however_they_
     amounts: list[Wan], n: int
 ) -> None:
     cents = sum(int(amount.value.scaleb(2)) for amount in amounts)
-    groups = [total("", figures(part), AT) for part in (amounts[:n], amounts[n:])]
-    assert total("", groups, AT).amount == total("", figures(amounts), AT).amount == Wan(Decimal(cents).scaleb(-2))
+    groups = [Figure.total("", figures(part), AT) for part in (amounts[:n], amounts[n:])]
+    assert (
+        Figure.total("", groups, AT).amount
+        == Figure.total("", figures(amounts), AT).amount
+        == Wan(Decimal(cents).scaleb(-2))
+    )
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=50), st.integers(0, 49))
 def test_a_total_less_one_part_is_the_total_of_the_others(amounts: list[Wan], n: int) -> None:
     n %= len(amounts)
-    rest = total("", figures(amounts[:n] + amounts[n + 1 :]), AT).amount
-    assert total("", figures(amounts), AT).amount - amounts[n] == rest
+    rest = Figure.total("", figures(amounts[:n] + amounts[n + 1 :]), AT).amount
+    assert Figure.total("", figures(amounts), AT).amount - amounts[n] == rest
 
 
 @given(AMOUNTS, AMOUNTS)
@@ -85,7 +90,7 @@ def test_these_are_no_amounts(text: str) -> None:
 
 
 def test_zero_prints_with_both_decimals() -> None:
-    assert str(total("", [], AT).amount) == str(ZERO) == Wan.read("0").printed() == "0.00"
+    assert str(Figure.total("", [], AT).amount) == str(ZERO) == Wan.read("0").printed() == "0.00"
 
 
 def test_a_form_with_more_decimals_keeps_them() -> None:
@@ -97,3 +102,13 @@ def test_a_form_with_more_decimals_keeps_them() -> None:
 def test_any_text_is_an_amount_or_a_value_error(text: str) -> None:
     with suppress(ValueError):
         assert Wan.read(text).value >= 0
+
+
+def test_points_are_added_up_as_money_is_and_equal_none_of_it() -> None:
+    scores = [Score(str(n), Points(Decimal(n)), AT / n) for n in (10, 20)]
+    given, held = Score.total("", scores, AT), Figure.total("", figures([Wan(Decimal(10)), Wan(Decimal(20))]), AT)
+    sums: list[object] = [given.amount, held.amount]
+    assert sums == [Points(Decimal(30)), Wan(Decimal(30))]
+    assert sums[0] != sums[1]
+    assert given.terms == tuple(scores)
+    assert Score.total("", [], AT).amount == Points(Decimal(0))

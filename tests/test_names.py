@@ -16,8 +16,9 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Budget, Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
+from shenbao.model.naming import plain, stem
 from shenbao.model.narrative import Narrative
-from shenbao.model.overlap import bare, holders
+from shenbao.model.overlap import holders, unsigned
 from tests.conftest import REAL
 
 
@@ -48,6 +49,12 @@ def problems(code: str, names: Sequence[str], value: str = "≥8次") -> list[Pr
 def real(code: str) -> list[Finding]:
     found = pipeline.check(pipeline.assemble(REAL, form.shipped()), None).findings
     return [finding for finding in found if finding.code == code]
+
+
+@pytest.mark.parametrize("stops", ["", "。", "。。", "．；", "，、!？", " 。 。"])
+def test_a_name_is_the_same_whatever_stops_it_ends_in(stops: str) -> None:
+    assert plain(f"参训馆员满意度{stops}") == "参训馆员满意度"
+    assert stem(f"参训馆员满意度（%）{stops}") == "参训馆员满意度"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_names_are_found_wherever_they_stand() -> None:
     ],
 )
 def test_a_number_before_a_name_is_no_part_of_it(name: str, text: str) -> None:
-    assert bare(name) == text
+    assert unsigned(name) == text
 
 
 def _word(n: int) -> str:

@@ -10,22 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shenbao.model import numerals
+from tests.numerals import write, write_percent
 
 WHOLE = st.integers(0, 10**16 - 1).map(Decimal) | st.integers(0, 10**6).map(Decimal)
 EXACT = st.decimals(0, 10**9, places=2) | st.decimals(0, 10**4, places=6) | WHOLE
+NUMERALS = "零〇一二两三四五六七八九十百千万亿点壹贰拾佰仟0123456789."
 SIGNS = "零〇一二两三四五六七八九十百千万亿点分之壹贰拾佰仟负0123456789.,，０９余 "
 
 
 @given(EXACT)
 def test_a_number_as_written_reads_back_as_the_same(number: Decimal) -> None:
-    assert numerals.read(numerals.write(number)) == number
-    assert numerals.read(numerals.write(number, formal=True)) == number
-    assert numerals.read(numerals.write(-number)) == -number
+    assert numerals.read(write(number)) == number
+    assert numerals.read(write(number, formal=True)) == number
+    assert numerals.read(write(-number)) == -number
 
 
 @given(st.decimals(0, 1000, places=2))
 def test_a_percentage_as_written_reads_back_as_the_same(number: Decimal) -> None:
-    assert numerals.read(numerals.write_percent(number)) == number / 100
+    assert numerals.read(write_percent(number)) == number / 100
 
 
 @given(EXACT)
@@ -45,7 +47,20 @@ def test_any_text_is_a_number_or_none_and_a_number_is_written_again(text: str) -
     number = numerals.read(text)
     if number is not None:
         with suppress(ValueError):  # too large for everyday words
-            assert numerals.read(numerals.write(number)) == number
+            assert numerals.read(write(number)) == number
+
+
+@given(st.text(NUMERALS, max_size=45) | st.text("九万亿点", max_size=45))
+def test_reading_numerals_never_raises_and_gives_no_more_digits_than_are_added_exactly(text: str) -> None:
+    number = numerals.read(text)
+    assert number is None or (len(number.as_tuple().digits) <= 18 and number.adjusted() < 18)
+
+
+@pytest.mark.parametrize(
+    "text", ["三万亿亿亿亿点五", "九" * 30 + "点五", "九" * 19, "1" * 19, "三点五" + "亿" * 30, "九" * 30 + "万"]
+)
+def test_more_than_eighteen_digits_are_no_number(text: str) -> None:
+    assert numerals.read(text) is None
 
 
 @pytest.mark.parametrize(
@@ -78,9 +93,9 @@ def test_it_names_no_number(text: str) -> None:
      ("1500000000", "十五亿"), ("100000010", "一亿零一十"), ("0.95", "零点九五"), ("1288.25", "一千二百八十八点二五")],
 )  # fmt: skip
 def test_it_is_written_as_people_write_it(number: str, text: str) -> None:
-    assert numerals.write(Decimal(number)) == text
+    assert write(Decimal(number)) == text
 
 
 def test_a_number_beyond_everyday_words_is_refused() -> None:
     with pytest.raises(ValueError, match="10000000000000000"):
-        numerals.write(Decimal(10**16))
+        write(Decimal(10**16))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -252,3 +254,28 @@ def test_same_layout_gives_the_same_bytes_whatever_the_clock_the_place_and_the_h
         )
         made.append((folder / "a.pdf").read_bytes())
     assert made[0] == made[1]
+
+
+def where(path: Path, words: str) -> list[tuple[float, float]]:
+    """Return where each page's number begins and ends: its dashes, in mm from the left."""
+    said = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, encoding="utf-8", check=True).stdout
+    pages = [re.findall(rf'xMin="([\d.]+)" .*?xMax="([\d.]+)" .*?>{words}<', part) for part in said.split("<page ")[1:]]
+    return [(float(found[0][0]) / 72 * 25.4, float(found[-1][1]) / 72 * 25.4) for found in pages]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+def test_a_page_number_outside_stands_one_character_from_the_edge_of_the_text(tmp_path: Path) -> None:
+    number = replace(look().styles["page"], indent_em=1)
+    styles = replace(look(), page=replace(look().page, footer_at="outside"), styles={**look().styles, "page": number})
+    assert pdf.write(page(tree(75)), styles, served(), tmp_path / "a.pdf", "d", PLACE) == []
+    odd, even, third = where(tmp_path / "a.pdf", "—")
+    em = 14 / 72 * 25.4
+    assert odd[1] == third[1] == pytest.approx(210 - 20 - em, abs=0.3)
+    assert even[0] == pytest.approx(20 + em, abs=0.3)
+
+
+def test_a_sheet_may_lie_on_its_side(tmp_path: Path) -> None:
+    styles = replace(look(), page=replace(look().page, width_mm=297, height_mm=210))
+    assert pdf.write(page(tree(2)), styles, served(), tmp_path / "a.pdf", "d", PLACE) == []
+    box = PdfReader(tmp_path / "a.pdf").pages[0].mediabox
+    assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == (297, 210)

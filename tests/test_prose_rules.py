@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shenbao import form, pipeline
+from shenbao.checks.n005_no_long_passage_stands_in_two_tasks import no_long_passage_stands_in_two_tasks
+from shenbao.checks.rule import Problem
 from shenbao.finding import Finding
+from shenbao.model import dated
+from shenbao.model.address import Address, Stretch
+from shenbao.model.declaration import Declaration
 from shenbao.model.likeness import longest, runs
-from shenbao.model.mentions import mentions
+from shenbao.model.narrative import Block, Narrative, Run
 from shenbao.model.punctuation import doubled, half_width, unpaired, without_addresses
 from tests import examples
 from tests.conftest import REAL
@@ -119,6 +128,73 @@ def test_a_template_is_one_finding_a_task_with_a_count_of_the_others(tmp_path: P
     assert quoted(tmp_path / "tasks", shared[0]) == "村各有关单位制定年度实施方案，明确责任分工和完成时限。"
 
 
+_REPEATED = st.lists(st.sampled_from(["甲乙丙甲", "乙丙", "甲", "丙丙乙甲乙", "丁戊己庚辛壬"]), max_size=8).map("".join)
+
+
+@cache
+def clean() -> Declaration:
+    """Return the manuals' clean declaration."""
+    with TemporaryDirectory() as folder:
+        examples.Folder().write(Path(folder))
+        declaration = pipeline.assemble(Path(folder), form.shipped()).reading.declaration
+    assert declaration is not None
+    return declaration
+
+
+def told(contents: list[str], width: int) -> list[Problem]:
+    """Return what N005 says of tasks with these `contents`, where passages count from `width` characters on."""
+    d = clean()
+    made = [
+        replace(
+            d.tasks[0], at=at, title=f"任务{n}", content=Narrative(at, (Block((Run(text),)),)), outcome=Narrative(at)
+        )
+        for n, text in enumerate(contents)
+        for at in [Address(str(n))]
+    ]
+    thresholds = {**d.form.thresholds, "shared_passage": Decimal(width)}
+    return list(
+        no_long_passage_stands_in_two_tasks.rule(
+            replace(d, tasks=tuple(made), form=replace(d.form, thresholds=thresholds))
+        )
+    )
+
+
+def part(contents: list[str], at: Address) -> str:
+    """Return the characters of `contents` at `at`."""
+    text, stretch = contents[int(at.file)], at.path[-1]
+    assert isinstance(stretch, Stretch)
+    return text[stretch.start : stretch.end]
+
+
+@given(st.lists(_REPEATED | st.text("甲乙丙", max_size=30), min_size=2, max_size=5), st.integers(4, 7))
+def test_a_passage_is_told_where_brute_force_finds_one_and_stands_at_both_places(
+    contents: list[str], width: int
+) -> None:
+    problems = told(contents, width)
+    windows = [{text[n : n + width] for n in range(len(text) - width + 1)} for text in contents]
+    alike = [n for n, own in enumerate(windows) if own & set().union(*windows[:n])]
+    assert sorted({int(problem.at.file) for problem in problems}) == alike
+    for problem in problems:
+        [(other, _says)] = problem.related
+        assert int(other.file) < int(problem.at.file)
+        assert part(contents, problem.at) == part(contents, other)
+        assert len(part(contents, other)) >= width
+
+
+def test_a_passage_that_stands_twice_in_the_earlier_task_is_told_to_its_end() -> None:
+    twice, end = "会同县直各有关单位制定年度实施方案，", "明确责任分工和完成时限。"
+    contents = [f"{twice}甲。{twice}{end}", f"另外，{twice}{end}"]
+    [problem] = told(contents, 10)
+    assert part(contents, problem.at) == f"{twice}{end}"
+
+
+def test_windows_that_stand_apart_in_the_earlier_task_are_no_passage_of_it() -> None:
+    alike = "会同县直各有关单位制定年度实施方案和分工"
+    contents = [f"{alike}。又{alike[1:]}甲", f"{alike}甲"]
+    [problem] = told(contents, 20)
+    assert part(contents, problem.at) == part(contents, problem.related[0][0]) == f"{alike[1:]}甲"
+
+
 @given(st.text("甲乙丙丁，。１1 \n", max_size=60), st.text("甲乙丙丁，。１1", max_size=60))
 def test_the_longest_stretch_is_made_of_known_runs(text: str, other: str) -> None:
     known = runs(other)
@@ -198,6 +274,7 @@ def test_what_is_quoted_whole_has_as_many_unpaired_signs_as_before(text: str) ->
     [
         ("具体时间待定。", "待定"), ("资金（待补充），另行安排。", "待补充"), ("数量待填写。", "待填"), ("完成 XX 个项目。", "XX"),
         ("XXX街道综合整治。", "XXX"), ("20XX年底前完成。", "XX"), ("对××街道进行改造。", "××"), ("由某某公司承担。", "某某"),
+        ("由某某承担。", "某某"), ("支持某某项目建设。", "某某"), ("某某单位完成改造。", "某某"), ("与某某市签约。", "某某"), ("某某某公司承办。", "某某"),
         ("TODO", "TODO"), ("……", "……"), ("完成改造。\n……", "……"), ("目标1：", "目标1："), ("目标1：目标2：完成。", "目标1："),
         ("目标1：完成。目标2：……", "目标2：……"), ("×月×日前完成。", "×月×日"),
     ],
@@ -212,7 +289,7 @@ def test_a_blank_is_told_at_its_very_characters(text: str, at: str, tmp_path: Pa
     [
         "期待填补我区空白。", "技术空白待填补。", "服务体系有待补充。", "接待定点单位，招待定额标准，对待定期检查。", "等待补充。",
         "待定岗人员安置，待补充材料清单一次告知。", "配备X光机 2 台。", "采购XXL号、XXXL号工作服。", "设 3×3 米展位，举办4×100米接力赛。",
-        "访问 https://a.gov.cn/XX?TODO 查询。", "调解李某某的纠纷。", "目标1：完成巡查。", "目标1：\n\n- 完成巡查；\n- 完成保洁。",
+        "访问 https://a.gov.cn/XX?TODO 查询。", "调解李某某的纠纷。", "郑某某、何某某案件办结。", "欧阳某某、于某某诉讼代理。", "目标1：完成巡查。", "目标1：\n\n- 完成巡查；\n- 完成保洁。",
         "采购服务器、电脑等设备……", "MAXX 品牌。",
     ],
 )  # fmt: skip
@@ -238,12 +315,12 @@ def test_all_blanks_of_a_paragraph_are_one_finding(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_dates_are_read_with_their_years(text: str, dates: list[tuple[int, int]]) -> None:
-    assert [(one.year, one.last) for one in mentions(text)] == dates
+    assert [(one.year, one.last) for one in dated.dates(text)] == dates
 
 
 @given(st.text("12０２〇二三十年月日底前至-—.《》 ", max_size=30))
 def test_dates_lie_within_any_text(text: str) -> None:
-    assert all(0 <= one.start < one.end <= len(text) for one in mentions(text))
+    assert all(0 <= one.start < one.end <= len(text) for one in dated.dates(text))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shenbao import form
-from shenbao.model import mention, numerals
+from shenbao.model import mention
 from shenbao.model.quantity import Quantity
+from tests.numerals import write
 
 _FORM = form.read(form.shipped(), "nansha").form
 assert _FORM is not None
@@ -62,7 +63,7 @@ def test_an_amount_is_the_same_money_in_every_unit_and_script(wan: Decimal) -> N
 
 @given(st.integers(2, 10**12).map(Decimal), st.sampled_from(["人次", "场", "元", "公里"]))
 def test_chinese_numerals_are_the_same_quantity_as_digits(number: Decimal, of: str) -> None:
-    spelt, digits = only(numerals.write(number) + of), only(f"{number}{of}")
+    spelt, digits = only(write(number) + of), only(f"{number}{of}")
     assert (spelt.low, spelt.unit) == (digits.low, digits.unit)
     assert spelt.spelt
     assert not digits.spelt

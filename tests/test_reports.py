@@ -175,6 +175,12 @@ def test_github_is_given_no_older_command(hostile: Path) -> None:
     assert not any("##[" in line for line in log)
 
 
+def test_a_text_report_holds_no_command_to_the_log_that_it_may_be_printed_in(hostile: Path) -> None:
+    log = written("text", report(hostile))
+    assert "## [error]" in log
+    assert not [line for line in log.splitlines() if "##[" in line or line.lstrip().startswith("::")]
+
+
 def test_github_is_told_columns_only_within_one_line() -> None:
     two = Finding("X001", WARNING, Message("甲"), Place("a.md", 1, 2, 3, 4))
     [(_severity, properties, _text)] = commands(written("github", Report((two,))))

@@ -6,10 +6,12 @@ import ast
 import subprocess
 import sys
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from shenbao import filenames
 from tests.conftest import REAL, ROOT
 
 PACKAGE = ROOT / "shenbao"
@@ -20,20 +22,32 @@ DOORS = {
     "yaml": {"yamlfile"}, "frontmatter": {"yamlfile"}, "markdown_it": {"markdown"}, "pydantic": {"entry"}, "jinja2": {"template"},
     "markupsafe": {"template"}, "lxml": {"xml"}, "docx": {"printers.word"}, "weasyprint": {"printers.render"}, "fontTools": {"faces"},
     "click": {"cli"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
-    "pypdfium2": {"comparing.sheets"}, "PIL": {"comparing.picture"},
+    "xlsxwriter": {"exports.xlsx"}, "pypdfium2": {"comparing.sheets"}, "PIL": {"comparing.picture"},
 }  # fmt: skip
 
 # What may be imported by each room, besides what stands lower: rooms of one floor do not know each other.
 FLOORS = [
-    {"__init__", "message", "intake", "yamlfile", "xml", "vocabulary", "layout", "rulebooks", "whole"},
+    {
+        "__init__",
+        "message",
+        "intake",
+        "yamlfile",
+        "xml",
+        "vocabulary",
+        "layout",
+        "rulebooks",
+        "whole",
+        "filenames",
+        "papers",
+    },
     {"model"},
-    {"finding", "entry", "markdown"},
+    {"finding", "entry", "markdown", "mistyped", "refusal"},
     {"places", "style", "manual", "fingerprint"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
-    {"reading", "waiving", "printers"},
+    {"reading", "waiving", "printers", "exports"},
     {"engine", "reports", "mending", "comparing"},
     {"pipeline", "terminal"},
-    {"doctor", "reporting"},
+    {"doctor", "reporting", "verifying"},
     {"cli"},
     {"__main__"},
 ]
@@ -90,6 +104,20 @@ def test_imports_go_downwards_only() -> None:
     assert wrong == []
 
 
+def test_no_module_imports_itself_by_a_way_round() -> None:
+    modules = {f"shenbao.{name(path)}".removesuffix(".__init__"): path for path in MODULES}
+    graph = {
+        module: {
+            full if (full := f"{node.module}.{alias.name}") in modules else node.module or ""
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        for module, path in modules.items()
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError where there is one
+
+
 def test_every_room_has_its_floor() -> None:
     rooms = {name(path).split(".")[0] for path in MODULES}
     assert rooms == set.union(*FLOORS)
@@ -108,6 +136,8 @@ def test_every_room_has_its_floor() -> None:
         "junitparser",
         "pypdfium2",
         "PIL",
+        "xlsxwriter",
+        "shenbao.exports.tables",
         "shenbao.printers",
         "shenbao.comparing",
         "shenbao.baseline",
@@ -119,6 +149,21 @@ def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None
     code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_the_name_of_a_file_is_said_in_one_place() -> None:
+    names = {
+        value
+        for value in vars(filenames).values()
+        if isinstance(value, str) and value.endswith((".md", ".yaml", ".html", ".toml"))
+    }
+    said = [
+        (name(path), node.value)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+    assert sorted(said) == sorted(("filenames", one) for one in names)
 
 
 def test_no_function_is_longer_than_forty_lines() -> None:

@@ -21,30 +21,34 @@ def test_the_shipped_look_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says", "helps"),
+    ("old", "new", "says", "helps", "at"),
     [
-        ("size_pt = 20,", "size_tp = 20,", "size_tp", "size_pt"),
-        ('align = "right"', 'align = "rigth"', "rigth", ""),
-        ('face = "宋体", size_pt = 14', 'face = "宋", size_pt = 14', "宋", "宋体"),
-        ('bold = "黑体"', 'bold = "粗体"', "粗体", ""),
-        ("width_mm = 210", "", "width_mm", ""),
-        ("width_mm = 210", 'width_mm = "210"', "210", ""),
-        ("width_mm = 210", "width_mm = true", "True", ""),
-        ("width_mm = 210", "width_mm = 0", "0", ""),
-        ("width_mm = 210", "width_mm = 1e9", "1000000000", ""),
-        ('footer = "page"', 'footer = "pages"', "pages", "page"),
-        ("[page]", "[page", "TOML", ""),
-        ("open_below = true", "open_below = 1", "1", ""),
-        ("value = {", '"2 x" = {', "2 x", ""),
+        ("size_pt = 20,", "size_tp = 20,", "size_tp", "size_pt", "size_pt = 20,"),
+        ('align = "right"', 'align = "rigth"', "rigth", "", 'align = "right"'),
+        ('face = "宋体", size_pt = 14', 'face = "宋", size_pt = 14', "宋", "宋体", 'face = "宋体", size_pt = 14'),
+        ('bold = "黑体"', 'bold = "粗体"', "粗体", "", 'bold = "黑体"'),
+        ("width_mm = 210", "", "width_mm", "", "[page]"),
+        ("width_mm = 210", 'width_mm = "210"', "210", "", "width_mm = 210"),
+        ("width_mm = 210", "width_mm = true", "True", "", "width_mm = 210"),
+        ("width_mm = 210", "width_mm = 0", "0", "", "width_mm = 210"),
+        ("width_mm = 210", "width_mm = 1e9", "1000000000", "", "width_mm = 210"),
+        ('footer = "page"', 'footer = "pages"', "pages", "page", 'footer = "page"'),
+        ("[page]", "[page", "TOML", "", "[page]"),
+        ("open_below = true", "open_below = 1", "1", "", "open_below = true"),
+        ("value = {", '"2 x" = {', "2 x", "", "value = {"),
+        ("footer_mm = 12", 'footer_at = "left"\nfooter_mm = 12', "left", "", "footer_mm = 12"),
+        ("other = [18.7, 151.3]", "other = 170", "170", "", "other = [18.7, 151.3]"),
+        ("other = [18.7, 151.3]", "other = [18.7, 0]", "0", "", "other = [18.7, 151.3]"),
+        ("other = [18.7, 151.3]", 'other = [18.7, "151.3"]', "151.3", "", "other = [18.7, 151.3]"),
+        ("other = [18.7, 151.3]", "other = [40, 151.3]", "191.3", "", "other = [18.7, 151.3]"),
     ],
 )
-def test_a_fault_is_one_finding_on_its_line(old: str, new: str, says: str, helps: str) -> None:
+def test_a_fault_is_one_finding_on_its_line(old: str, new: str, says: str, helps: str, at: str) -> None:
     text = GOOD.replace(old, new, 1)
     styles, findings = style.read(text, "style.toml")
     assert styles is None
     assert [f.code for f in findings] == ["M004"]
-    line = GOOD[: GOOD.index(old)].count("\n") + 1
-    assert findings[0].place.line == line or old == "width_mm = 210" or says == "TOML"
+    assert findings[0].place.line == GOOD[: GOOD.index(at)].count("\n") + 1
     assert says in str(findings[0].message)
     assert helps in str(findings[0].help)
 
@@ -89,3 +93,26 @@ def test_without_fontconfig_the_files_themselves_say_the_same(monkeypatch: pytes
     [same] = [found for found in faces._opened(face.path) if found.index == face.index]
     assert same.family == face.family
     assert same.names & face.names
+
+
+def test_a_stand_in_is_told_in_one_line_and_an_error_where_only_official_faces_will_do() -> None:
+    layout = page(column("国际化社区"))
+    served = faces.chosen(look(), layout)
+    if not any(choice.stands_in for choice in served.values()):
+        pytest.skip("this machine has the official faces")
+    [line] = faces.stand_ins(served.values())
+    assert "仿宋_GB2312 → " in str(line)
+    assert faces.check(layout, look(), PLACE) == []
+    found = faces.check(layout, look(), PLACE, official=True)
+    assert {(finding.code, finding.severity, finding.environment) for finding in found} == {("P001", ERROR, True)}
+
+
+def test_a_character_of_another_face_is_an_error_where_only_official_faces_will_do() -> None:
+    layout = page(column("㎡"))
+    severities = {
+        official: {f.severity for f in faces.check(layout, look(), PLACE, official) if f.code == "P002"}
+        for official in (False, True)
+    }
+    if not severities[False]:
+        pytest.skip("the face of this machine draws ㎡")
+    assert severities == {False: {NOTICE}, True: {ERROR}}

@@ -165,6 +165,33 @@ def test_the_names_of_other_organs_are_not_taken_for_the_departments(clean: Path
     assert [finding.message for finding in found(clean) if finding.code == "C002"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "codes"),
+    [
+        ("ABC局第2办公室", "ABC 局第 2 办公室", []), ("ABC 局第 2 办公室", "ABC局第2办公室", []), ("ABC局第2办公室", "ABC\n局第2\n办公室", []),
+        ("青禾县 CBD 管理局", "青禾县　CBD管理局", []), ("青禾县CBD管理局", "青禾县CBD管 理局", ["C002"]),
+        ("青禾县CBD管理局", "青禾县C BD管理局", ["C002"]), ("青禾县CBD管理局", "青禾县ＣＢＤ管理局", ["C002"]),
+    ],
+)  # fmt: skip
+def test_a_space_between_latin_and_chinese_makes_no_other_name(
+    clean: Path, edit: Edit, name: str, other: str, codes: list[str]
+) -> None:
+    edit(clean / "department.md", "青禾县图书馆", name)
+    edit(clean / "department.md", "全年开放", f"{other}全年开放")
+    assert [finding.code for finding in found(clean) if finding.code == "C002"] == codes
+
+
+def test_of_thousands_of_lost_names_in_the_order_all_are_told_and_the_first_are_likened(
+    clean: Path, edit: Edit
+) -> None:
+    lost = "".join(f"    - 阅读推广活动场数第{n}批\n" for n in range(3_000))
+    edit(clean / "department.md", "---\n全年", f"order:\n  数量指标:\n{lost}    - 阅读推广活动 场次\n---\n全年")
+    odd = [finding for finding in found(clean) if finding.code == "C004"]
+    assert len(odd) == 3_001
+    likened = [n for n, finding in enumerate(odd) if "阅读推广活动场次" in str(finding.help)]
+    assert likened == [*range(50), 3_000]  # the last one prints like a name: that is looked up
+
+
 def test_a_name_in_the_order_is_pointed_at_and_the_nearest_named(clean: Path, edit: Edit) -> None:
     order = "order:\n  数量: [图书, 阅读推广活动场数]\n  质量指标: [阅读推广活动场次]\n  时效: [新书上架完成 时间]\n---\n全年"
     edit(clean / "department.md", "---\n全年", order)

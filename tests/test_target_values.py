@@ -146,6 +146,15 @@ def test_a_form_with_costs_among_its_outputs_may_write_payments_there(clean: Pat
     assert [f.place.line for f in found(clean, templates) if f.code == "Q005"] == [12]
 
 
+def test_costs_are_known_by_their_group_whatever_a_form_calls_them(clean: Path, templates: Path, edit: Edit) -> None:
+    edit(templates / "nansha/form.yaml", "经济成本指标", "直接成本指标")
+    with_targets(clean, "name: 工程款支付率, category: 直接成本指标, value: =100%")
+    edit(clean / TASK, "category: 经济成本指标", "category: 直接成本指标")
+    edit(clean / TASK, "value: ≤0.8万元/场", "value: ≤80万元")
+    edit(clean / TASK, "单场活动成本", "活动经费")
+    assert [f.code for f in found(clean, templates) if f.code in ("Q005", "Q020")] == ["Q020"]
+
+
 def test_a_form_with_one_column_is_read_by_it(clean: Path, templates: Path, edit: Edit) -> None:
     edit(templates / "nansha/form.yaml", "  period: 实施周期指标值\n", "")
     edit(clean / TASK, "duration: 2024", "duration: 2024-2026")

@@ -90,7 +90,7 @@ def _layout(content: Path, folder: Path) -> tuple[Layout, list[Finding]]:
 
 def marked(text: str) -> tuple[Layout | None, list[Finding]]:
     numbered = template._numbered(text)
-    return markup.read(numbered, STYLES, Path("form.html"), "题", "部门")
+    return markup.read(numbered, STYLES, Path("form.html"), "题", "部门", {"two": (20.0, 30.0)})
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,11 @@ def marked(text: str) -> tuple[Layout | None, list[Finding]]:
         ("<p><marker>1.</marker><marker>2.</marker>甲</p>", 2, "一个 <marker>"),
         ("<p><marker>1<b>.</b></marker>甲</p>", 2, "不能再有标记"),
         ("<p>甲<br>乙<b/></br></p>", 2, "不能再有标记"),
+        ("<table>\n<tr><td>甲</td></tr></table>", 2, "至少要有一个"),
+        ("<table widths='none'>\n<tr><td>甲</td></tr></table>", 2, "[widths] 里没有“none”"),
+        ("<table widths='two'>\n<col width='9'/><tr><td>甲</td></tr></table>", 3, "不再写 <col>"),
+        ("<table widths='two'>\n<tr><td>甲</td></tr></table>", 3, "第 1 行第 2 格没有格子"),
+        ("<table widths='two'>\n<tr><td colspan='3'>甲</td></tr></table>", 3, "1 到 2 的整数"),
         ("<table><col width='9'/>\n<tr><td>甲</td></tr>\n<tr head='head'><th>乙</th></tr></table>", 4, "最上面"),
     ],
 )  # fmt: skip
@@ -120,6 +125,12 @@ def test_what_no_printer_can_draw_is_refused_with_its_line(body: str, line: int,
     assert layout is None
     assert (found.code, found.place.line) == ("M005", line)
     assert says in str(found.message)
+
+
+def test_a_table_has_the_widths_that_it_asks_for() -> None:
+    layout, faults = marked("<form><table widths='two'><tr><td>甲</td><td>乙</td></tr></table></form>")
+    assert layout, faults
+    assert layout.tables[0].widths_mm == (20.0, 30.0)
 
 
 @pytest.mark.parametrize(

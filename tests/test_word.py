@@ -6,14 +6,18 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT as WD_ALIGN
 from docx.oxml.ns import qn
 
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
 from shenbao.printers import word
+from shenbao.style import Styles
 from tests.drawn import cell, column, look, page, tree
 
 HOSTILE = ("A&B <金额>", "{{7*7}}", "$x$", "\\", "]]>", "&amp;", "<script>alert(1)</script>", " 两边有空格 ", "“——”……")
@@ -142,6 +146,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from shenbao.printers import word
+from shenbao.style import Styles
 from tests.drawn import column, look, page, tree
 word.write(page(tree(3), column("一")), look(), Path("a.docx"), "d")
 """
@@ -158,3 +163,44 @@ def test_same_layout_gives_the_same_bytes_whatever_the_clock_the_place_and_the_h
         subprocess.run([sys.executable, "-c", SCRIPT, str(root)], cwd=folder, env=environment, check=True)
         made.append((folder / "a.docx").read_bytes())
     assert made[0] == made[1]
+
+
+def turned(**page_: object) -> Styles:
+    """Return the shipped look on another sheet."""
+    return replace(look(), page=replace(look().page, **page_))  # type: ignore[arg-type]
+
+
+def written_in(styles: Styles, folder: Path) -> Path:
+    word.write(page(tree(2)), styles, folder / "a.docx", "d")
+    return folder / "a.docx"
+
+
+def test_a_sheet_wider_than_high_lies_on_its_side(tmp_path: Path) -> None:
+    section = docx.Document(str(written_in(turned(width_mm=297, height_mm=210), tmp_path))).sections[0]
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)  # type: ignore[union-attr]
+
+
+def test_a_page_number_outside_stands_right_on_odd_pages_and_left_on_even_ones(tmp_path: Path) -> None:
+    document = docx.Document(str(written_in(turned(footer_at="outside"), tmp_path)))
+    section = document.sections[0]
+    assert document.settings.odd_and_even_pages_header_footer
+    footers = (section.footer, section.even_page_footer)
+    assert [footer.paragraphs[0].alignment for footer in footers] == [WD_ALIGN.RIGHT, WD_ALIGN.LEFT]
+    assert all("PAGE" in footer._element.xml for footer in footers)
+
+
+def test_a_page_number_in_the_middle_is_one_for_all_pages(tmp_path: Path) -> None:
+    path = written_in(look(), tmp_path)
+    assert not docx.Document(str(path)).settings.odd_and_even_pages_header_footer
+    with zipfile.ZipFile(path) as package:
+        assert [name for name in package.namelist() if "footer" in name] == ["word/footer1.xml"]
+
+
+@pytest.mark.parametrize("sheet", [{"footer_at": "outside"}, {"width_mm": 297, "height_mm": 210}])
+def test_a_word_file_on_any_sheet_is_valid(sheet: dict[str, object], tmp_path: Path) -> None:
+    audit = Path(sys.executable).with_name("openxml-audit")
+    done = subprocess.run(
+        [audit, written_in(turned(**sheet), tmp_path)], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout

@@ -38,6 +38,10 @@ RECORDS: tuple[tuple[type[entry.Entry], str, str], ...] = (
 MEANINGS: Mapping[str, tuple[str, str]] = {
     "department": ("部门全称，照原样印在表上", "the department's full name, printed as written"),
     "form": ("用哪张表样：`templates/` 里文件夹的名字", "which form: the name of a folder in `templates/`"),
+    "style": (
+        "用哪种版式：`gbt9704` 是公文格式；不写是紧凑的",
+        "which look: `gbt9704` is that of official papers; without it the form is set densely",
+    ),
     "year": ("预算年度，四位数；南沙表不印，检查要用", "the budget's year; the nansha form does not print it"),
     "budget": ("预算整体情况，见下表", "the budget, see below"),
     "targets": ("绩效指标，每项以“- ”开头", "the targets, each beginning with `- `"),

@@ -1,6 +1,7 @@
 """C004: every name in `order` is that of a target in its category; another would be passed over in silence.
 
 A declaration may have thousands of targets: a name is held only against those that begin or end alike, and few of them.
+And an order may have lost thousands of names: the first are likened, for the others that hint is not worth its time.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from shenbao.message import Message, _
 from shenbao.model.coverage import meant
 from shenbao.model.declaration import Declaration
 from shenbao.model.naming import plain
+from shenbao.model.unit_in_name import unit_again, without
 from shenbao.vocabulary import nearest
 
+_NAME_FIRST = _("顺序里的写法不用改：去掉指标名称后面括号里的单位，两处就一样了")
 _EDGE = 2  # characters at which names that may be meant begin or end alike
 _MOST = 20  # names that one is held against
+_LIKENED = 50  # lost names that others are likened to
 
 
 @check("C004", WARNING)
@@ -26,6 +30,7 @@ def the_order_names_what_is_there(d: Declaration) -> Iterator[Problem]:
     names: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for target in d.indicators if d.order else ():
         names[target.category][target.name] = None
+    likened = 0
     elsewhere = {name: category for category, of in names.items() for name in of}
     for category, listed in d.order.items():
         at = d.at / "order" / category
@@ -33,14 +38,24 @@ def the_order_names_what_is_there(d: Declaration) -> Iterator[Problem]:
             yield _no_category(d, category)
             continue
         lost = [(n, name) for n, name in enumerate(listed) if name not in names[category]]
-        known = _edges(names[category]) if lost else {}
+        known, bare = (_edges(names[category]), _bare(d, category)) if lost else ({}, frozenset())
         for n, name in lost:
+            near = _alike(name, known) or (_nearest(name, known) if likened < _LIKENED else "")
+            likened += 1
             yield Problem(
                 at=at / n,
                 says=_("指标顺序里的“{name}”不是{category}里的指标", name=name, category=category),
-                help=_mend(_nearest(name, known), elsewhere.get(name, "")),
+                help=_NAME_FIRST if name in bare else _mend(near, elsewhere.get(name, "")),
                 subject=name,
             )
+
+
+def _bare(d: Declaration, category: str) -> frozenset[str]:
+    """Return the names of `category` as they will be when Q010 is heeded."""
+    if "Q010" in d.form.switched_off:
+        return frozenset()
+    with_unit = ((target, unit_again(d.form, target)) for target in d.indicators if target.category == category)
+    return frozenset(without(target.name, bracket) for target, bracket in with_unit if bracket)
 
 
 def _no_category(d: Declaration, category: str) -> Problem:
@@ -71,9 +86,12 @@ def _edges(names: Iterable[str]) -> Mapping[str, list[str]]:
     return known
 
 
+def _alike(name: str, known: Mapping[str, list[str]]) -> str:
+    """Return the name that prints like `name`; empty where there is none."""
+    return next(iter(known.get(plain(name), ())), "")
+
+
 def _nearest(name: str, known: Mapping[str, list[str]]) -> str:
-    """Return the name that prints like `name`, or else the one most like it among those of the same edges."""
+    """Return the name most like `name` among those of the same edges; empty where none is alike."""
     bare = plain(name)
-    if alike := known.get(bare):
-        return alike[0]
     return nearest(name, [*known.get(bare[:_EDGE], ()), *known.get(bare[-_EDGE:], ())])

@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shenbao.checks.columns import beside
+from shenbao.checks.columns import beside, wrong_values
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
+from shenbao.model.dated import Dated, dates
 from shenbao.model.declaration import Declaration, Target, Years
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
-from shenbao.model.mentions import Mention, mentions
 from shenbao.model.passages import Passage, passages, stretch
+from shenbao.model.unreal import unreal
 
 _MOST = 9  # further places that a finding names
 _TITLE = 60  # characters of a document's name
 _CLAUSE = 40  # characters of a clause that are looked at on either side of a date
 _STOP = re.compile(r"[，。；：！？,;:!?\n]")
 _LEVELS = frozenset("≥≤><=＞＜＝≧≦不高低")
+_UNREAL = _("改成有的日期：一年 12 个月、4 个季度，月底写“×月底”就不会错")
 _BARE_YEAR = re.compile(r"[0-9]{4}\s*年度?\s*$")
 
 
 @check("C005", WARNING, whole=False)
 def dates_are_of_the_year(d: Declaration) -> Iterator[Problem]:
-    """日期应是本年度的，不应留有往年的日期。"""
+    """日期应是本年度的，不应留有往年的日期，也不应是历上没有的。"""
+    yield from _unreal(d)
     if d.year is None:
         return
     for task in d.tasks:
@@ -35,6 +38,27 @@ def dates_are_of_the_year(d: Declaration) -> Iterator[Problem]:
         yield from _in_values(d.form, d.year, target, None)
     for passage in passages(d):
         yield from _in_prose(d.form, d.year, passage)
+
+
+def _unreal(d: Declaration) -> Iterator[Problem]:
+    """Yield the values and the texts with a date that no calendar has."""
+    for target in d.indicators:
+        if not (unreal(target.period.text) or unreal(target.annual.text)):
+            continue
+        for at, value, related in wrong_values(d.form, target, lambda one: bool(unreal(one.text))):
+            (start, end), *_others = unreal(value.text)
+            yield Problem(
+                at=at,
+                says=_("“{name}”的指标值里，“{date}”这个日期不存在", name=target.name, date=value.text[start:end]),
+                help=_UNREAL,
+                subject=target.name,
+                related=related,
+            )
+    for passage in passages(d):
+        for block, text in passage.texts:
+            for start, end in unreal(text)[: 1 + _MOST]:
+                says = _("“{date}”这个日期不存在", date=text[start:end])
+                yield Problem(at=stretch(block, start, end), says=says, help=_UNREAL, subject=passage.subject)
 
 
 def _in_prose(form: Form, year: int, passage: Passage) -> Iterator[Problem]:
@@ -55,20 +79,23 @@ def _in_prose(form: Form, year: int, passage: Passage) -> Iterator[Problem]:
 
 def _left_over(form: Form, year: int, text: str, duration: Years | None) -> Iterator[tuple[int, int]]:
     """Yield where dates stand in `text` by which something was to be done before `year`, and not in a task's years."""
-    for one in mentions(text):
+    told = {start for start, _end in unreal(text)}
+    for one in dates(text):
+        if one.start in told:
+            continue
         if one.last < year and not (duration and _meets(one, duration)) and not _is_cited(text, one):
             due, end = _due(form, text, one)
             if due:
                 yield one.start, end
 
 
-def _is_cited(text: str, one: Mention) -> bool:
+def _is_cited(text: str, one: Dated) -> bool:
     """Say whether the date `one` stands in the name of a document."""
     opens = text.rfind("《", max(0, one.start - _TITLE), one.start)
     return opens >= 0 and text.find("》", opens, one.start) < 0
 
 
-def _due(form: Form, text: str, one: Mention) -> tuple[bool, int]:
+def _due(form: Form, text: str, one: Dated) -> tuple[bool, int]:
     """Say whether the date `one` of `text` belongs to a plan: a deadline, an intention or a term; and where it ends.
 
     What is past, compared, or settled elsewhere is no plan.
@@ -85,7 +112,11 @@ def _due(form: Form, text: str, one: Mention) -> tuple[bool, int]:
 
 def _in_values(form: Form, year: int, target: Target, duration: Years | None) -> Iterator[Problem]:
     """Yield the value of `target` that is a date of another year; of two the year's, the other is related."""
-    values = [(key, value) for key, value in target.values if value.kind is not Kind.NUMBER and value]
+    values = [
+        (key, value)
+        for key, value in target.values
+        if value.kind is not Kind.NUMBER and value and not unreal(value.text)
+    ]
     found = [(key, value) for key, value in values if _is_off(form, year, key, value, duration)]
     if found:
         key, value = found[-1]
@@ -107,10 +138,10 @@ def _is_off(form: Form, year: int, key: str, value: Value, duration: Years | Non
     """
     if value.kind is Kind.WORDS and Value.read(value.text.rstrip("。.；; ")).kind is Kind.WORDS:
         return any(_left_over(form, year, value.text, duration if key == "period" else None))
-    dates = list(mentions(value.text))
-    if not dates or _compares(value):
+    told = list(dates(value.text))
+    if not told or _compares(value):
         return False
-    first, last = min(one.year for one in dates), max(one.last for one in dates)
+    first, last = min(one.year for one in told), max(one.last for one in told)
     if key == "annual" and len(form.columns) > 1:
         return not first <= year <= last
     return last < duration.first or first > duration.last if duration else last < year
@@ -121,5 +152,5 @@ def _compares(value: Value) -> bool:
     return value.text.lstrip()[:1] in _LEVELS and bool(_BARE_YEAR.search(value.text))
 
 
-def _meets(one: Mention, years: Years) -> bool:
+def _meets(one: Dated, years: Years) -> bool:
     return one.year <= years.last and years.first <= one.last

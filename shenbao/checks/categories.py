@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from shenbao.model.declaration import Declaration, Target
 
 
-def by_category(d: Declaration) -> Mapping[str, list[Target]]:
-    """Return the targets of each category that has any; department.md comes before the tasks."""
-    rows: dict[str, list[Target]] = defaultdict(list)
-    for target in _in_file_order(d):
-        rows[target.category].append(target)
-    return rows
-
-
-def _in_file_order(d: Declaration) -> Iterator[Target]:
+def in_file_order(d: Declaration) -> Iterator[Target]:
+    """Yield every target: department.md comes before the tasks."""
     yield from d.targets
     for task in d.tasks:
         yield from task.targets
+
+
+def by_category(targets: Iterable[Target]) -> Mapping[str, list[Target]]:
+    """Return the `targets` of each category that has any, in their order."""
+    rows: dict[str, list[Target]] = defaultdict(list)
+    for target in targets:
+        rows[target.category].append(target)
+    return rows

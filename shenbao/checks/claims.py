@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from shenbao.checks.figures import Asked, Block, Covers, Named, asked, counted_thing, covers, falls_short, names
+from shenbao.checks.figures import Asked, Covers, Named, Paragraph, asked, counted_thing, covers, falls_short, names
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
-from shenbao.model.naming import stem
 from shenbao.model.quantity import Quantity
 
 Ask = Callable[[str], list[Target]]
@@ -20,7 +20,7 @@ Ask = Callable[[str], list[Target]]
 class Claim:
     """A quantity of a block that names `target`, with the number that it is held against."""
 
-    block: Block
+    block: Paragraph
     one: Quantity
     target: Target
     wanted: Asked
@@ -35,32 +35,31 @@ class Claims:
         self._d = d
         self._read = reader(d.form.words)
         self._known: dict[Address, list[Claim]] = {}
-        self._longest = max(map(len, d.form.words["count_endings"]), default=0)
 
-    def of_task(self, task: Task, blocks: Iterable[Block]) -> list[Claim]:
+    def of_task(self, task: Task, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of `task` claim of its own targets, and of the department's by their whole names.
 
         Of what the department's target counts, one task of several may do a part.
         """
         ask = self._department.called if len(self._d.tasks) == 1 else self._department.called_in_full
+        own = Named(self._d.form, task.targets)
 
         def look(text: str) -> Ask | None:
-            if not self._may_name(task.targets, text):
-                return ask if self._department.may_be_named(text) else None
-            own = Named(self._d.form, task.targets)
-            return lambda name: own.called(name) or ask(name)
+            if own.may_be_named(text):
+                return lambda name: own.called(name) or ask(name)
+            return ask if self._department.may_be_named(text) else None
 
         return self._told(blocks, look)
 
-    def of_department(self, blocks: Iterable[Block]) -> list[Claim]:
+    def of_department(self, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of 总体绩效目标 claim of a target that is the only one of its name."""
         return self._told(blocks, lambda _text: self._called_by_department)
 
-    def of_others(self, blocks: Iterable[Block]) -> list[Claim]:
+    def of_others(self, blocks: Iterable[Paragraph]) -> list[Claim]:
         """Return what `blocks` of 其他需完成的任务 claim of the department's targets by their whole names."""
         return self._told(blocks, lambda _text: self._department.called_in_full)
 
-    def _told(self, blocks: Iterable[Block], look: Callable[[str], Ask | None]) -> list[Claim]:
+    def _told(self, blocks: Iterable[Paragraph], look: Callable[[str], Ask | None]) -> list[Claim]:
         """Return the claims of `blocks`; `look` gives for a text what knows the targets that it may name, if any."""
         found: list[Claim] = []
         for block in blocks:
@@ -69,10 +68,6 @@ class Claims:
                 self._known[block.at] = self._of(block, ask) if ask else []
             found += self._known[block.at]
         return found
-
-    def _may_name(self, targets: Iterable[Target], text: str) -> bool:
-        """Say whether `text` holds what any of `targets` counts, as far as its name tells at a glance."""
-        return any(name[: max(2, len(name) - self._longest)] in text for name in (stem(t.name) for t in targets))
 
     def _called_by_department(self, name: str) -> list[Target]:
         found = self._department.called(name)
@@ -88,27 +83,49 @@ class Claims:
     def _tasks(self) -> Named:
         return Named(self._d.form, (target for task in self._d.tasks for target in task.targets))
 
-    def _of(self, block: Block, ask: Ask) -> list[Claim]:
+    def _of(self, block: Paragraph, ask: Ask) -> list[Claim]:
         """Return the claims of `block`; none where it counts the same thing twice over, which may be its parts."""
-        told = (self._claim(block, one, ask) for one in block.quantities if one.unit)
-        return [claim for claim in told if claim and not self._is_one_of_several(claim)]
+        told = _Told(self._d, block)
+        found = [claim for one in block.quantities if one.unit and (claim := self._claim(told, one, ask))]
+        return [claim for claim in found if not told.is_one_of_several(claim.one, claim.target)]
 
-    def _claim(self, block: Block, one: Quantity, ask: Ask) -> Claim | None:
-        mention = block.prose.mention(one)
+    def _claim(self, told: _Told, one: Quantity, ask: Ask) -> Claim | None:
+        mention = told.block.prose.mention(one)
         targets = next((found for name in names(self._d, mention) if (found := ask(name))), [])
         pairs = [(t, wanted) for t in targets for wanted in asked(self._read, t) if wanted.unit == one.unit]
-        if not pairs or covers(self._d, mention) is not Covers.YEAR:
+        if not pairs or not told.of_the_year(one):
             return None
         short = all(falls_short(self._d.form, one, wanted) for _target, wanted in pairs)
-        return Claim(block, one, *pairs[0], short)
+        return Claim(told.block, one, *pairs[0], short)
 
-    def _is_one_of_several(self, claim: Claim) -> bool:
-        """Say whether another figure of the block counts for the year what `claim` counts (再开展活动5次)."""
-        one, prose = claim.one, claim.block.prose
-        others = [o for o in prose.quantities if o.unit == one.unit and (o.low, o.high) != (one.low, one.high)]
-        counted = counted_thing(self._d.form, claim.target.name)
-        told = (prose.mention(other) for other in others)
-        return any(counted in m.before + m.behind and covers(self._d, m) is Covers.YEAR for m in told)
+
+class _Told:
+    """What the figures of a `block` are told of, each looked at once however many claims are held against it."""
+
+    def __init__(self, d: Declaration, block: Paragraph) -> None:
+        self._d, self.block = d, block
+        self._years: dict[int, bool] = {}
+        self._counts: dict[tuple[str, str], set[tuple[Decimal, Decimal]]] = {}
+
+    def of_the_year(self, one: Quantity) -> bool:
+        """Say whether `one` is of the whole year."""
+        if one.start not in self._years:
+            self._years[one.start] = covers(self._d, self.block.prose.mention(one)) is Covers.YEAR
+        return self._years[one.start]
+
+    def is_one_of_several(self, one: Quantity, target: Target) -> bool:
+        """Say whether another figure counts for the year what `one` counts of `target` (再开展活动5次)."""
+        key = (counted_thing(self._d.form, target.name), one.unit)
+        if key not in self._counts:
+            self._counts[key] = set(self._counted(*key))
+        return not self._counts[key] <= {(one.low, one.high)}
+
+    def _counted(self, thing: str, unit: str) -> Iterator[tuple[Decimal, Decimal]]:
+        """Yield the figures in `unit` that count `thing` for the year."""
+        for one in self.block.quantities:
+            mention = self.block.prose.mention(one)
+            if one.unit == unit and thing in mention.before + mention.behind and self.of_the_year(one):
+                yield one.low, one.high
 
 
 class _Same:

@@ -19,7 +19,7 @@ def tasks_fit_the_budget(d: Declaration) -> Iterator[Problem]:
     yield Problem(
         at=line.at,
         says=_(
-            "{tasks} {taken} 万元，超过{line} {given} 万元 {gap} 万元",
+            "{tasks} {taken} 万元，比{line} {given} 万元多 {gap} 万元",
             tasks=tasks.name,
             taken=tasks.amount,
             line=room.name,

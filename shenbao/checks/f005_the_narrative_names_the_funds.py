@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shenbao.checks.figures import Block, Covers, blocks, covers, differs, this_year
+from shenbao.checks.figures import Covers, Paragraph, blocks, covers, differs, this_year
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
@@ -37,7 +37,7 @@ def the_narrative_names_the_funds(d: Declaration) -> Iterator[Problem]:
             )
 
 
-def _wrong(d: Declaration, task: Task, read: Reader) -> list[tuple[Block, Quantity]]:
+def _wrong(d: Declaration, task: Task, read: Reader) -> list[tuple[Paragraph, Quantity]]:
     """Return the amounts that contradict the funds of `task`; not its parts, told one by one or beside the whole."""
     funds, claims = task.funds.amount.value.scaleb(4), list(_claims(d, task, read))
     wrong = [(block, one) for block, one in claims if differs(d.form, one, funds)]
@@ -48,7 +48,7 @@ def _wrong(d: Declaration, task: Task, read: Reader) -> list[tuple[Block, Quanti
     return wrong
 
 
-def _claims(d: Declaration, task: Task, read: Reader) -> Iterator[tuple[Block, Quantity]]:
+def _claims(d: Declaration, task: Task, read: Reader) -> Iterator[tuple[Paragraph, Quantity]]:
     """Yield the amounts that the narrative of `task` calls the task's own for the year."""
     for block in blocks(read, task.content, task.outcome):
         amounts = [one for one in block.quantities if one.unit == _MONEY] if _MONEY in block.text else []

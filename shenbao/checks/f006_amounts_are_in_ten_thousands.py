@@ -7,14 +7,14 @@ departments have it. Of the budget's totals the middle one is the declared total
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import Message, _
 from shenbao.model import totals
 from shenbao.model.declaration import Declaration
-from shenbao.model.money import Figure, Wan
+from shenbao.model.money import Figure, Wan, rounded
 
 _YUAN = 10_000  # 元 in one 万元
 
@@ -70,4 +70,4 @@ def _says(figure: Figure, many: Figure | None) -> Message:
 
 
 def _in_wan(yuan: Decimal, decimals: int) -> Wan:
-    return Wan((yuan / _YUAN).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    return Wan(rounded(yuan / _YUAN, decimals))

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from shenbao.checks.rule import Problem, check
 from shenbao.message import _
 from shenbao.model.declaration import Declaration
-from shenbao.model.money import total
+from shenbao.model.money import Figure
 
 
 @check("F007", whole=False)
 def sources_make_up_the_funds(d: Declaration) -> Iterator[Problem]:
     """任务的资金来源合计应等于拟投入的资金。"""
     for task in d.tasks:
-        split = total("资金来源合计", task.sources, task.at / "sources")
+        split = Figure.total("资金来源合计", task.sources, task.at / "sources")
         if not task.sources or split.amount == task.funds.amount:
             continue
         yield Problem(

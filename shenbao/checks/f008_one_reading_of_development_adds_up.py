@@ -1,6 +1,7 @@
 """F008: the sums hold under the reading of 事业发展性支出 that the form uses, not only under the other.
 
-It stands in the place of F001 and F003: one cause, one finding.
+It stands in the place of F001 and F003: one cause, one finding. All it needs for that is the budget and the tasks that
+could be read, so a broken task does not silence it: a task more can only take away room, and then F001 speaks.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _SAYS = {
 }
 
 
-@check("F008")
+@check("F008", whole=False)
 def one_reading_of_development_adds_up(d: Declaration) -> Iterator[Problem]:
     """收支和任务资金应在本表对事业发展性支出的算法下对得上。"""
     beside, line = totals.development(d), totals.project(d) or totals.spent(d)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import add
 
 from shenbao.model.address import Address
@@ -15,12 +15,14 @@ from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.mention import Mention, Prose, prose
-from shenbao.model.naming import counts, measure, plain, stem, thing
+from shenbao.model.naming import counts, measure, percent_aside, plain, stem, thing
 from shenbao.model.narrative import Narrative
 from shenbao.model.quantity import ABOUT, CAP, FLOOR, Quantity, Reader
 from shenbao.model.wording import Words
 
 _THIS_YEAR = "本年"
+_MOST_ALIKE = 20  # targets of one name
+_FEW = 20  # names that are looked for one by one
 
 
 class Covers(Enum):
@@ -38,8 +40,8 @@ class Covers(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A block of a narrative. Its quantities are looked for when a rule asks for them first."""
+class Paragraph:
+    """A paragraph of a narrative, or a list's item. Its quantities are looked for when a rule first asks for them."""
 
     at: Address
     text: str
@@ -58,11 +60,11 @@ class Block:
         return self.text[one.opens : one.closes].strip()
 
 
-def blocks(read: Reader, *narratives: Narrative) -> Iterator[Block]:
+def blocks(read: Reader, *narratives: Narrative) -> Iterator[Paragraph]:
     """Yield the blocks of `narratives`."""
     for narrative in narratives:
         for n, block in enumerate(narrative.blocks):
-            yield Block(narrative.at / n, block.text, read)
+            yield Paragraph(narrative.at / n, block.text, read)
 
 
 def says_much(form: Form, one: Quantity) -> bool:
@@ -127,7 +129,7 @@ def measured(read: Reader, target: Target, value: Value) -> tuple[Decimal, str] 
     """Return the number and the unit of `value` of `target` in bare units; None where it is no number."""
     if not value.digits:
         return None
-    return _counted(read, value, value.unit or ("%" if plain(target.name).endswith("(%)") else ""))
+    return _counted(read, value, value.unit or ("%" if percent_aside(target.name) else ""))
 
 
 @lru_cache(1 << 14)
@@ -140,25 +142,55 @@ class Named:
     """The targets that a sentence may name, found by their names."""
 
     def __init__(self, form: Form, targets: Iterable[Target]) -> None:
-        self._form = form
-        self._by_start: dict[str, list[Target]] = {}
-        for target in targets:
-            self._by_start.setdefault(plain(target.name)[:2], []).append(target)
+        self._form, self._targets = form, tuple(targets)
+        self._by_name: dict[str, Mapping[str, list[Target]]] = {}
 
     def may_be_named(self, text: str) -> bool:
-        """Say whether `text` holds the first two characters of any of the names: a look before the search."""
-        return bool(self._by_start) and not self._by_start.keys().isdisjoint(map(add, text, text[1:]))
+        """Say whether `text` holds what any target's name begins with: a look before the search."""
+        openings = self._openings
+        if len(openings) <= _FEW:
+            return any(opening in text for opening in openings)
+        return not self._by_start.keys().isdisjoint(map(add, text, text[1:]))
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """What the names begin with, whatever is counted of it."""
+        ending = _longest(self._form.words["count_endings"])
+        return frozenset(name[: max(2, len(name) - ending)] for name in (stem(t.name) for t in self._targets))
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, list[Target]]:
+        found: dict[str, list[Target]] = {}
+        for target in self._targets:
+            found.setdefault(plain(target.name)[:2], []).append(target)
+        return found
 
     def called(self, words: str) -> list[Target]:
-        """Return the targets called `words`: by the whole name, or where it counts something, by what it counts."""
-        return [target for target in self._by_start.get(words[:2], ()) if words in self._names(target.name)]
+        """Return the targets called `words`: by the whole name, or where it counts something, by what it counts.
+
+        A name that more targets share than a form has categories tells none of them.
+        """
+        found = self._beginning(words[:2]).get(words, [])
+        return found if len(found) <= _MOST_ALIKE else []
 
     def called_in_full(self, words: str) -> list[Target]:
         """Return the targets whose whole name is `words`, and says what is measured."""
         return [t for t in self.called(words) if words in (plain(t.name), stem(t.name)) and measure(self._form, t.name)]
 
-    def _names(self, name: str) -> tuple[str, ...]:
-        return (plain(name), stem(name), counted_thing(self._form, name))
+    def _beginning(self, start: str) -> Mapping[str, list[Target]]:
+        """Return the targets that begin with `start`, by each of their names; worked out when they are asked for."""
+        if start not in self._by_name:
+            found: dict[str, list[Target]] = {}
+            for target in self._by_start.get(start, ()):
+                for name in {plain(target.name), stem(target.name), counted_thing(self._form, target.name)}:
+                    found.setdefault(name, []).append(target)
+            self._by_name[start] = found
+        return self._by_name[start]
+
+
+@lru_cache(8)
+def _longest(words: Words) -> int:
+    return max(map(len, words), default=0)
 
 
 def counted_thing(form: Form, name: str) -> str:

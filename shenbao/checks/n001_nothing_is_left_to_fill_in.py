@@ -107,10 +107,21 @@ def _words(form: Form, text: str) -> Iterator[_Blank]:
     words, ends = form.words["placeholder_words"], form.words["placeholder_ends"]
     excuses = form.words["placeholder_excuses"].all_within(text)
     excused = {place for one in excuses for place in range(*one.span())}
+    blanks = (one for one in words.all_within(text) if not _is_person(form, text, one))
     free = [one.span() for one in ends.all_within(text) if not is_letter(text[one.end() : one.end() + 1])]
-    for start, end in (*free, *(_whole(text, one) for one in words.all_within(text))):
+    for start, end in (*free, *(_whole(text, one) for one in blanks)):
         if excused.isdisjoint(range(start, end)) and _stands_alone(text, start, end):
             yield _Blank(start, end, text[start:end])
+
+
+def _is_person(form: Form, text: str, found: re.Match[str]) -> bool:
+    """Say whether `found` is the given name of somebody whose name is kept back: 郑某某, not 由某某 or 建设某某项目."""
+    words, surname = form.words, text[found.start() - 1 : found.start()]
+    if found[0] not in words["anonymous_names"] or not is_letter(surname or " ") or surname in found[0]:
+        return False
+    return surname not in words["no_surnames"] and not words["anonymous_things"].at_start(
+        text[found.end() :][:_LONGEST]
+    )
 
 
 def _whole(text: str, found: re.Match[str]) -> tuple[int, int]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from shenbao.checks.columns import wrong_values
+from shenbao.checks.quoting import ending
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE, WARNING, Severity
 from shenbao.message import Message, _
 from shenbao.model.address import Address
-from shenbao.model.declaration import Declaration
+from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
+from shenbao.model.indicator import Value
+from shenbao.model.intended import intended
 from shenbao.model.passages import Passage, passages, stretch
 from shenbao.model.punctuation import Slip, doubled, half_width, unpaired, without_addresses
+from shenbao.model.quotation import Quotations
 
 _MOST = 9  # further places that a finding names: a text typed in half-width signs is still one finding
-_SHOWN = 8  # characters of a paragraph's end
+_QUOTES = frozenset("“”\"「『‘’'")
+_QUOTED = re.compile(r"[“”\"「『‘’']([^“”\"「」『』‘’']+)[“”\"」』‘’']")
 _Found = tuple[int, Slip]
 """the number of a block and a slip in it"""
 
@@ -29,12 +36,31 @@ def punctuation_is_whole_and_chinese(d: Declaration) -> Iterator[Problem]:
         yield from _in_half_width(d.form, passage, texts)
         yield from _without_other_half(d.form, passage, texts)
         yield from _without_stop(d.form, passage, texts)
+    for target in d.indicators:
+        if _QUOTES.intersection((target.name[:1], target.period.text[:1], target.annual.text[:1])):
+            yield from _in_quotes(d.form, target)
+
+
+def _in_quotes(form: Form, target: Target) -> Iterator[Problem]:
+    """Yield the name, and the value, of `target` that stand in quotation marks as a whole, meant for YAML."""
+    name = target.name
+    if found := _QUOTED.fullmatch(name):
+        name = found[1]
+        says = _("名称“{name}”整个写在引号里，引号会印在表上", name=name)
+        help = _("去掉两边的引号，写成 {text}", text=name.strip())
+        yield Problem(at=target.at / "name", says=says, help=help, subject=target.name)
+    for at, value, related in wrong_values(form, target, lambda one: bool(_QUOTED.fullmatch(one.text))):
+        bare = value.text[1:-1]
+        says = _("“{name}”的指标值 {value} 整个写在引号里，引号会印在表上", name=name, value=value.printed)
+        help = _("去掉两边的引号，写成 {text}", text=intended(form, bare) or Value.read(bare).printed)
+        yield Problem(at=at, says=says, help=help, subject=target.name, related=related)
 
 
 def _side_by_side(form: Form, passage: Passage, texts: list[str]) -> Iterator[Problem]:
-    signs = form.words["doubled_signs"]
+    """Yield two signs side by side; what is quoted is cited as it is."""
+    signs, quotations = form.words["doubled_signs"], Quotations(texts, form.words["signs_across_paragraphs"])
     for n, text in enumerate(texts):
-        if slips := list(doubled(text, signs)):
+        if slips := [slip for slip in doubled(text, signs) if not quotations.hold(n, slip.start)]:
             says = _("“{sign}”是两个标点连用", sign=slips[0].sign)
             yield _problem(passage, says, _("只留一个"), [(n, slip) for slip in slips])
 
@@ -71,7 +97,7 @@ def _without_stop(form: Form, passage: Passage, texts: list[str]) -> Iterator[Pr
     items = [one.text for one in passage.narrative.blocks if one.marker]
     if passage.narrative.blocks[-1].marker and not any(_stops(form, item) for item in items):
         return
-    says = _("最后一段没有句号：“{text}”", text=text[-_SHOWN:])
+    says = _("最后一段没有句号：“{text}”", text=ending(text))
     found = [(len(texts) - 1, Slip(len(text) - 1, len(text), text[-1]))]
     yield _problem(passage, says, _("在末尾加“。”"), found, NOTICE)
 

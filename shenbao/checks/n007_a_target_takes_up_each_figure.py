@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -10,14 +9,16 @@ from functools import cached_property, lru_cache
 
 from shenbao.checks.claims import Claim, claims
 from shenbao.checks.columns import beside
-from shenbao.checks.figures import Block, Covers, blocks, covers, measured, reach, says_much
+from shenbao.checks.figures import Covers, Paragraph, blocks, covers, measured, reach, says_much
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.mention import reader
 from shenbao.model.passages import stretch
-from shenbao.model.quantity import Quantity, Reader
+from shenbao.model.quantity import BEGINNING, Quantity, Reader
+
+_LONGEST = 60  # characters of a number with its unit
 
 
 @check("N007", NOTICE, whole=False)
@@ -59,12 +60,15 @@ class Numbers:
 
     def name(self, typed: str) -> bool:
         """Say whether a target speaks of the number `typed` in its words: 三年内建成3个服务点的比例."""
-        return typed in self._words and bool(re.search(rf"(?<![0-9.,]){re.escape(typed)}", self._words))
+        n = bisect_left(self._spoken_of, typed)
+        return n < len(self._spoken_of) and self._spoken_of[n].startswith(typed)
 
     @cached_property
-    def _words(self) -> str:
+    def _spoken_of(self) -> list[str]:
+        """The words of the targets from each number on, in the order of the alphabet."""
         each = ((t.name, t.annual.text, t.period.text, t.baseline, t.explain, *t.grades) for t in self._targets)
-        return "\n".join(text for texts in each for text in texts)
+        words = {text for texts in each for text in texts}
+        return sorted({text[n.start() : n.start() + _LONGEST] for text in words for n in BEGINNING.finditer(text)})
 
 
 @lru_cache(8)
@@ -78,11 +82,12 @@ def _like(lines: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
 
 
 def _left(
-    d: Declaration, task: Task, told: Iterable[Block], numbers: tuple[Numbers, ...]
-) -> Iterator[tuple[Block, Quantity]]:
+    d: Declaration, task: Task, told: Iterable[Paragraph], numbers: tuple[Numbers, ...]
+) -> Iterator[tuple[Paragraph, Quantity]]:
     """Yield the figures of the whole year that no target of `numbers` holds, by itself or in sum, each once."""
     seen: set[tuple[Decimal, Decimal, str]] = set()
     for block in told:
+        sums: dict[tuple[str, int], Decimal] = {}
         for one in block.quantities:
             if not _counts(d, one):
                 continue
@@ -90,7 +95,8 @@ def _left(
             if (low, high, one.unit) in seen or any(known.hold(low, high, one.unit) for known in numbers):
                 continue
             seen.add((low, high, one.unit))
-            total, typed = _sum(block, one), block.text[one.start : one.end]
+            sums = sums or _sums(block)
+            total, typed = sums[one.unit, block.prose.sentence(one)], block.text[one.start : one.end]
             if any(known.hold(total, total, one.unit) or known.name(typed) for known in numbers):
                 continue
             if not _is_excused(d, task, block, one):
@@ -102,7 +108,7 @@ def _counts(d: Declaration, one: Quantity) -> bool:
     return bool(one.unit) and says_much(d.form, one) and not (one.spelt and one.low == one.high == 1)
 
 
-def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool:
+def _is_excused(d: Declaration, task: Task, block: Paragraph, one: Quantity) -> bool:
     """Say whether `one` speaks of less than the whole year, or of what the task takes, which is no target."""
     mention = block.prose.mention(one)
     if covers(d, mention) is not Covers.YEAR:
@@ -111,16 +117,17 @@ def _is_excused(d: Declaration, task: Task, block: Block, one: Quantity) -> bool
     return bool(of_money) or one.money == task.funds.amount
 
 
-def _sum(block: Block, one: Quantity) -> Decimal:
-    """Return what the figures of `one`'s sentence in its unit come to: 讲座10场、展览14场 are 24."""
-    alike = [other for other in block.quantities if other.unit == one.unit]
-    if len(alike) == 1:
-        return one.low
-    sentence = block.prose.sentence(one)
-    return sum((other.low for other in alike if block.prose.sentence(other) == sentence), Decimal(0))
+def _sums(block: Paragraph) -> dict[tuple[str, int], Decimal]:
+    """Return what the figures of each unit come to in each sentence of `block`: 讲座10场、展览14场 are 24."""
+    sums: dict[tuple[str, int], Decimal] = {}
+    prose = block.prose
+    for one in prose.quantities:
+        key = one.unit, prose.sentence(one)
+        sums[key] = sums.get(key, Decimal(0)) + one.low
+    return sums
 
 
-def _problem(d: Declaration, task: Task, block: Block, one: Quantity, claim: Claim | None) -> Problem:
+def _problem(d: Declaration, task: Task, block: Paragraph, one: Quantity, claim: Claim | None) -> Problem:
     at, text = stretch(block.at, one.start, one.end), block.typed(one)
     if not claim:
         return Problem(

@@ -12,7 +12,8 @@ from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
 from shenbao.model.naming import counts, measure, plain, thing
-from shenbao.model.placing import tree, unit_of
+from shenbao.model.placing import tree
+from shenbao.model.unit import unit_of
 
 
 @check("Q001", WARNING, whole=False)
@@ -33,12 +34,11 @@ def a_time_target_speaks_of_time(d: Declaration) -> Iterator[Problem]:
 
 def _sorted(form: Form, targets: list[Target]) -> tuple[list[Target], set[str]]:
     """Return those of `targets` that only count, and the categories that hold something when they are gone."""
-    empty = frozenset(form.words["nothing_words"])
     strays, kept = [], set()
     for target in targets:
         if _only_counts(form, target):
             strays.append(target)
-        elif measures(target, empty):
+        elif measures(form, target):
             kept.add(target.category)
     return strays, kept
 
@@ -69,7 +69,7 @@ def _counted(form: Form, target: Target) -> bool:
         return True
     if measure(form, target.name) not in form.words["bare_counts"]:
         return False
-    return any(unit_of(form, value).name in form.words["counting_units"] for _key, value in target.values)
+    return any(unit_of(form, value.unit).name in form.words["counting_units"] for _key, value in target.values)
 
 
 def _of_time(form: Form, value: Value) -> bool:
@@ -77,6 +77,6 @@ def _of_time(form: Form, value: Value) -> bool:
     words = form.words
     if value.kind in (Kind.DATE, Kind.RANGE):
         return not words["counting_units"].at_end(value.text)
-    return unit_of(form, value).name.partition("/")[0] in words["time_units"] or bool(
+    return unit_of(form, value.unit).name.partition("/")[0] in words["time_units"] or bool(
         words["time_words"].within(value.text)
     )

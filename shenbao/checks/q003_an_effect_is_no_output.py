@@ -9,7 +9,7 @@ from shenbao.finding import NOTICE, WARNING, Severity
 from shenbao.message import Message, _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
-from shenbao.model.naming import counts, measured, opening, stem, thing
+from shenbao.model.naming import counts, ends_in, measured, opening, stem, thing
 from shenbao.model.placing import Tree, capped, strayed_timeliness, tree
 
 
@@ -58,7 +58,8 @@ def _counts_acts(form: Form, name: str) -> bool:
 
 def _place(form: Form, parts: Tree, target: Target) -> Message | str:
     """Return the category for `target`, or both where it may be either; empty where the form has none."""
-    if parts.quantity and parts.quality and not counts(form, target.name):
+    how_much = counts(form, target.name) or ends_in(target.name, form.words["how_much_done_endings"])
+    if parts.quantity and parts.quality and not how_much:  # Q022 has no 完成率 under 质量指标
         return _("{one}或{other}", one=parts.quantity[0], other=parts.quality[0])
     return next(iter((*parts.quantity, *parts.quality)), "")
 

@@ -9,6 +9,7 @@ from shenbao.finding import NOTICE, WARNING, Severity
 from shenbao.message import _
 from shenbao.model.declaration import Declaration
 from shenbao.model.form import Form
+from shenbao.model.placing import costs
 from shenbao.model.satisfaction import bare
 
 
@@ -17,7 +18,7 @@ def results_are_no_payments(d: Declaration) -> Iterator[Problem]:
     """产出和效益不应是资金的投入和支付。"""
     words = d.form.words
     results = {c for g in d.form.tree if g.name in words["result_groups"] for c in g.categories}
-    results -= set(words["cost_categories"])
+    results -= costs(d.form)
     for target in d.indicators:
         if target.category not in results:
             continue

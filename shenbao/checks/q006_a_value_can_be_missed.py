@@ -17,8 +17,9 @@ from shenbao.model.naming import ends_in, plain
 
 _FIGURE = re.compile(r"[0-9A-Za-z]")
 _MOST_FILLERS = 6  # before a vague word: 能够较为明显地得到…; a value of nothing else must not make the check slow
+_FOREIGN = _("能数的写数，如“≥×%”；做没做到的写中文，如“是”“已建成”")
 _HELP = {
-    WARNING: _("写明分档（grades，如优、良、中、差）或基期值（baseline），或改成能数的指标"),
+    WARNING: _("写明分档（grades），如优、良、中、差，或写明基期值（baseline），或改成能数的指标"),
     NOTICE: _("写明期限，如“××个工作日内”，或改用“××及时率”"),
 }
 
@@ -38,7 +39,7 @@ def a_value_can_be_missed(d: Declaration) -> Iterator[Problem]:
                 yield Problem(
                     at=at,
                     says=_("“{name}”的指标值“{value}”看不出做到什么程度", name=target.name, value=value.printed),
-                    help=_HELP[severity],
+                    help=_FOREIGN if _foreign(d.form, plain(value.text)) else _HELP[severity],
                     subject=target.name,
                     severity=severity,
                     related=related,
@@ -59,6 +60,8 @@ def _is(form: Form, judged: dict[str, Severity | None], severity: Severity, valu
 def _severity(form: Form, text: str) -> Severity | None:
     """Return how bad `text` is as a value; None where it has a figure, a grade, an answer or a date."""
     words = form.words
+    if _foreign(form, text):
+        return WARNING
     if _FIGURE.search(text) or words["limit_words"].within(text):
         return None
     vague, timely = words["vague_words"], words["timely_words"]
@@ -67,6 +70,11 @@ def _severity(form: Form, text: str) -> Severity | None:
     if empty and not words["yardstick_words"].within(text):
         return WARNING
     return NOTICE if timely.at_start(rest) or timely.at_end(rest) else None
+
+
+def _foreign(form: Form, text: str) -> bool:
+    """Say whether `text` is an answer in English, or to YAML alone: yes."""
+    return text.lower() in form.words["foreign_answers"]
 
 
 def _core(form: Form, text: str) -> str:

@@ -11,7 +11,7 @@ from shenbao.message import NOTHING, Message, _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.measuring import unmeasured
-from shenbao.model.naming import change, measured, opening, stem
+from shenbao.model.naming import change, measured, narrow, opening, plain, stem
 from shenbao.model.placing import Tree, aim, tree
 
 _STOP = re.compile(r"[;。!?]|,(?![0-9]{3})")
@@ -36,13 +36,13 @@ def _said_already(form: Form, parts: Tree, target: Target) -> bool:
     """Say whether the name is an aim, which Q004 says, or lacks no more than the measure noun that Q008 asks for."""
     if target.category in parts.quality and aim(form, target):
         return True
-    return not _STOP.search(stem(target.name)) and bool(unmeasured(form, parts, target))
+    return not _is_stopped(target.name) and bool(unmeasured(form, parts, target))
 
 
 def _sentence(form: Form, name: str, most: int) -> Message:
     """Return what makes `name` a sentence, of at most so many characters; nothing where it is a name."""
     bare = stem(name)
-    if _STOP.search(bare):
+    if _is_stopped(name):
         return _("“{name}”里有逗号、分号或句号，是一句话", name=name)
     if len(bare) > most:
         return _("“{name}”有 {length} 个字，超过 {most} 个", name=name, length=len(bare), most=most)
@@ -50,6 +50,13 @@ def _sentence(form: Form, name: str, most: int) -> Message:
     if verb and not measured(form, name):
         return _("“{name}”以“{verb}”开头，没有写量什么，是一句话", name=name, verb=verb)
     return NOTHING
+
+
+def _is_stopped(name: str) -> bool:
+    """Say whether a stop stands in `name` or at its end."""
+    if _STOP.search(stem(name)):
+        return True
+    return not name[-1:].isalnum() and bool(_STOP.search(narrow(name).removeprefix(plain(name))))
 
 
 def _verb(form: Form, opened: str) -> str:

@@ -12,7 +12,8 @@ from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.measuring import nouns, unmeasured
 from shenbao.model.naming import stem
-from shenbao.model.placing import tree, unit_of
+from shenbao.model.placing import tree
+from shenbao.model.unit import unit_of
 
 
 @check("Q008", WARNING, whole=False)
@@ -31,7 +32,7 @@ def a_number_has_something_measured(d: Declaration) -> Iterator[Problem]:
 
 def _help(form: Form, target: Target, value: Value) -> Message:
     """Return the name to write instead."""
-    bare, unit = stem(target.name), unit_of(form, value).name
+    bare, unit = stem(target.name), unit_of(form, value.unit).name
     done = form.words["done_words"].at_start(bare)
     if unit == "%" and done:
         return _("改成“{ready}”", ready=f"{bare.removeprefix(done)}{done}率")

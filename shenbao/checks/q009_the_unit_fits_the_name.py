@@ -11,11 +11,11 @@ from shenbao.checks.columns import wrong_values
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE, WARNING, Severity
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.naming import stem
+from shenbao.model.unit import Unit, unit_of, unrounded
 from shenbao.model.wording import Words
 
 _SHOWN = 3  # units that the help names
@@ -34,7 +34,7 @@ class Ending:
     share: bool = False
     """whether one thing per another (18/10万) fits as well"""
 
-    def judge(self, text: str, one: unit.Unit) -> Severity | None:
+    def judge(self, text: str, one: Unit) -> Severity | None:
         """Return how bad the unit `one`, written as `text`, is for this ending; None where it goes with it."""
         counted = one.name.partition("/")[0]  # 人/场 counts people
         if not counted or (self.share and one.compound):
@@ -87,8 +87,7 @@ def _wrong(judge: Judge, ending: str, value: Value) -> bool:
 
 
 def _judge(form: Form, endings: Mapping[str, Ending], ending: str, text: str) -> Severity | None:
-    bare = text[len(form.words["rounding_words"].at_start(text)) :]
-    return endings[ending].judge(bare, unit.read(bare, form.words["unit_synonyms"], form.words["period_suffixes"]))
+    return endings[ending].judge(unrounded(form, text), unit_of(form, text))
 
 
 def _act(ending: Ending, unit: str, severity: Severity | None) -> Message:

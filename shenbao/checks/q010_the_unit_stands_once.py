@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
-from shenbao.model import unit
-from shenbao.model.declaration import Declaration, Target
-from shenbao.model.form import Form
-from shenbao.model.naming import plain
-
-_BRACKET = re.compile(r"[(（\[【〔](?P<within>[^()（）\[\]【】〔〕]{1,12})[)）\]】〕]")
+from shenbao.model.declaration import Declaration
+from shenbao.model.unit_in_name import unit_again, without
 
 
 @check("Q010", NOTICE, whole=False)
 def the_unit_stands_once(d: Declaration) -> Iterator[Problem]:
     """名称后面的括号里不应再写一遍单位。"""
     for target in d.indicators:
-        if bracket := _again(d.form, target):
+        if bracket := unit_again(d.form, target):
             value = next(value for _key, value in target.values if value.unit)
             yield Problem(
                 at=target.at / "name",
@@ -30,20 +25,6 @@ def the_unit_stands_once(d: Declaration) -> Iterator[Problem]:
                     bracket=bracket[0],
                     value=value.printed,
                 ),
-                help=_("名称改成“{name}”", name=target.name[: bracket.start()] + target.name[bracket.end() :]),
+                help=_("名称改成“{name}”", name=without(target.name, bracket)),
                 subject=target.name,
             )
-
-
-def _again(form: Form, target: Target) -> re.Match[str] | None:
-    """Return the bracket in the name that holds nothing but the unit of a value."""
-    for bracket in _BRACKET.finditer(target.name):
-        within = plain(bracket["within"])
-        named = _unit(form, within.removeprefix(form.words["unit_labels"].at_start(within)))
-        if any(value.unit and _unit(form, plain(value.unit)) == named for _key, value in target.values):
-            return bracket
-    return None
-
-
-def _unit(form: Form, text: str) -> unit.Unit:
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"])

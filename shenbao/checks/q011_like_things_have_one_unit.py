@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial, reduce
 from typing import NamedTuple
 
-from shenbao.checks.categories import by_category
+from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import matter
+from shenbao.model.unit import unit_of
 from shenbao.model.wording import Words
 
 _SHOWN = 3  # names of a group that a message tells
@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 @check("Q011", NOTICE)
 def like_things_have_one_unit(d: Declaration) -> Iterator[Problem]:
     """同一类别里同类的事应用同一个单位。"""
-    for category, targets in by_category(d).items():
+    for category, targets in by_category(in_file_order(d)).items():
         for groups in _kinds(d.form, targets):
             first, second, *_more = groups.values()
             yield Problem(
@@ -70,7 +70,7 @@ def _kinds(form: Form, targets: Iterable[Target]) -> Iterator[Groups]:
 
 def _name(form: Form, text: str) -> str:
     """Return the bare unit that `text` writes."""
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    return unit_of(form, text).name
 
 
 def _counted(target: Target) -> tuple[str, str]:

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from shenbao.checks.categories import by_category
+from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import measure, plain, thing
-from shenbao.model.overlap import bare, holders, numbers, undigited
+from shenbao.model.overlap import holders, numbers, undigited, unsigned
+from shenbao.model.unit import unit_of
 
 _SAME = _("名称几乎相同")
 _HOLDS = _("包含这个名称")
@@ -25,7 +25,7 @@ _TELL_APART = _("重复的删去一个；不重复的，在名称里写明各自
 @check("Q012", NOTICE)
 def names_do_not_overlap(d: Declaration) -> Iterator[Problem]:
     """同一类别里的名称不应互相包含或几乎相同：可能重复计数。"""
-    for targets in by_category(d).values():
+    for targets in by_category(in_file_order(d)).values():
         rows = list(_first(plain, targets).values())  # T003 has those of one name
         told: set[Address] = set()
         for problem in _nearly_the_same(d.form, rows):
@@ -50,7 +50,7 @@ def _alike(form: Form, targets: Iterable[Target]) -> Iterator[list[Target]]:
     """Yield targets whose names differ in signs and digits alone, the first of the files first."""
     groups: dict[str, list[Target]] = defaultdict(list)
     for target in targets:
-        groups[undigited(bare(target.name))].append(target)
+        groups[undigited(unsigned(target.name))].append(target)
     for key, group in groups.items():
         if key and len(group) > 1:
             apart: dict[tuple[str, ...], list[Target]] = defaultdict(list)
@@ -65,7 +65,7 @@ def _numbers(form: Form, name: str) -> tuple[str, ...]:
 
 def _inside(form: Form, targets: Iterable[Target]) -> Iterator[Problem]:
     """Yield a problem for each name that stands inside others."""
-    named = _first(bare, targets)
+    named = _first(unsigned, targets)
     found = holders(named, partial(_overlap, form, named))
     for inner, outer in found.items():
         target, others = named[inner], [named[name] for name in outer]
@@ -118,5 +118,4 @@ def _one_measure(form: Form, one: Target, other: Target) -> bool:
 
 
 def _unit(form: Form, target: Target) -> str:
-    text = target.annual.unit or target.period.unit
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    return unit_of(form, target.annual.unit or target.period.unit).name

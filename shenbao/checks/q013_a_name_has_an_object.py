@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import aside, ends_in, matter, stem, unnumbered
+from shenbao.model.unit import unit_of
 
 
 @check("Q013", WARNING, whole=False)
@@ -51,13 +51,9 @@ def _told(name: str, rest: str) -> tuple[Message, Message]:
 def _excused(form: Form, target: Target) -> bool:
     """Say whether `target` is asked of people (Q014 asks of whom), is an object by itself, or names it in a bracket."""
     words, bare = form.words, stem(target.name)
-    if not bare or bare in words["whole_names"] or ends_in(bare, words["felt_endings"]):
+    if not bare or bare in words["whole_names"] or ends_in(bare, words["satisfied_endings"]):
         return True
     if not (within := aside(target.name)):
         return False
-    names = {_unit(form, value.unit) for _key, value in target.values}
-    return _unit(form, within) not in {*names, *words["percent_units"], *words["counting_units"]}
-
-
-def _unit(form: Form, text: str) -> str:
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"]).name
+    names = {unit_of(form, value.unit).name for _key, value in target.values}
+    return unit_of(form, within).name not in {*names, *words["percent_units"], *words["counting_units"]}

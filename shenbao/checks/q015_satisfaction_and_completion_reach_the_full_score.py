@@ -13,7 +13,7 @@ from shenbao.message import _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.naming import plain
+from shenbao.model.naming import percent_aside
 from shenbao.model.satisfaction import asks, backwards, bare
 
 
@@ -22,17 +22,22 @@ def satisfaction_and_completion_reach_the_full_score(d: Declaration) -> Iterator
     """满意度和完成率一般不低于 90%。"""
     full = d.form.thresholds["full_score_from"]
     for target in d.indicators:
+        if target.explain:  # the basis is stated
+            continue
         completion = bool(d.form.words["completion_rates"].at_end(bare(target.name)))
         if not (completion or asks(d.form, target.name)) or backwards(d.form, target.name):
             continue
-        low = partial(_low, full, plain(target.name).endswith("(%)"))
+        low = partial(_low, full, bool(percent_aside(target.name)))
         if completion and not low(_whole(d.form, target)):
             continue  # of several years: the year's share is no shortfall
         for at, value, related in wrong_values(d.form, target, low):
             yield Problem(
                 at=at,
                 says=_("“{name}”的指标值 {value} 低于 {full}%", name=target.name, value=value.printed, full=full),
-                help=_("满意度和完成率一般从 {full}% 起得满分：能做到的提高，做不到的说明依据（explain）", full=full),
+                help=_(
+                    "满意度和完成率一般从 {full}% 起得满分：能做到的提高，做不到的在指标解释（explain）写依据",
+                    full=full,
+                ),
                 subject=target.name,
                 related=related,
             )

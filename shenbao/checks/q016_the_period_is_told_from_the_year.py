@@ -21,7 +21,7 @@ def the_period_is_told_from_the_year(d: Declaration) -> Iterator[Problem]:
         yield Problem(
             at=d.at,
             says=_("每一行的{period}都和{year}相同", period=columns["period"], year=columns["annual"]),
-            help=_("一年期的任务加一行 duration（实施年度）；几年期的，实施周期填整个项目期的数"),
+            help=_("一年期的任务加一行实施年度（duration）；几年期的，实施周期填整个项目期的数"),
             subject=columns["period"],
         )
 

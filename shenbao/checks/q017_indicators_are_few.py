@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
+from shenbao.checks.categories import by_category, in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import NOTICE
 from shenbao.message import _
 from shenbao.model.coverage import measures
-from shenbao.model.declaration import Declaration, Target
+from shenbao.model.declaration import Declaration
 
 
 @check("Q017", NOTICE)
 def indicators_are_few(d: Declaration) -> Iterator[Problem]:
     """一个类别一般不超过 8 个指标，全部不超过 30 个。"""
-    empty = frozenset(d.form.words["nothing_words"])
-    rows = [t for part in (d.targets, *(task.targets for task in d.tasks)) for t in part if measures(t, empty)]
+    rows = [target for target in in_file_order(d) if measures(d.form, target)]
     most, most_of_all = (int(d.form.thresholds["most_in_a_category"]), int(d.form.thresholds["most_targets"]))
-    for category, targets in _by_category(rows).items():
+    for category, targets in by_category(rows).items():
         if len(targets) > most:
             yield Problem(
                 at=targets[most].at / "category",
@@ -33,11 +32,3 @@ def indicators_are_few(d: Declaration) -> Iterator[Problem]:
             help=_("每项任务留下最能说明它的几个指标，其余合并或删去"),
             subject="绩效指标",
         )
-
-
-def _by_category(targets: list[Target]) -> dict[str, list[Target]]:
-    """Return `targets` under their categories."""
-    found: defaultdict[str, list[Target]] = defaultdict(list)
-    for target in targets:
-        found[target.category].append(target)
-    return found

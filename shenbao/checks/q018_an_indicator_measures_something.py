@@ -8,7 +8,7 @@ from shenbao.checks.columns import beside
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
-from shenbao.model.coverage import answers_none, measures
+from shenbao.model.coverage import measures
 from shenbao.model.declaration import Declaration
 from shenbao.model.naming import plain
 
@@ -16,12 +16,11 @@ from shenbao.model.naming import plain
 @check("Q018", WARNING, whole=False)
 def an_indicator_measures_something(d: Declaration) -> Iterator[Problem]:
     """指标应当量出一点什么；“无”“不涉及”“/”不是指标。"""
-    empty = frozenset(d.form.words["nothing_words"])
     for target in d.indicators:
-        if measures(target, empty) or answers_none(d.form, target):
+        if measures(d.form, target):
             continue
         given = [key for key, value in target.values if value]
-        in_name = plain(target.name) in empty
+        in_name = plain(target.name) in d.form.words["nothing_words"]
         if not (in_name or given):
             continue  # nothing is written at all: T011
         says = _("{category}里写了“{name}”，等于没有指标", category=target.category, name=target.name)

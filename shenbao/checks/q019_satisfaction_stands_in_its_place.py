@@ -21,10 +21,9 @@ def satisfaction_stands_in_its_place(d: Declaration) -> Iterator[Problem]:
     own = next((c for c in form.categories if c in form.words["satisfaction_categories"]), "")
     if not own:
         return
-    empty = frozenset(form.words["nothing_words"])
     for target in d.indicators:
         misplaced = not _fits(form, target.name) if target.category == own else asks(form, target.name)
-        if misplaced and target.category in categories and measures(target, empty):
+        if misplaced and target.category in categories and measures(d.form, target):
             says, help = _told(target, own)
             yield Problem(at=target.at / "category", says=says, help=help, subject=target.name)
 

@@ -10,12 +10,14 @@ from shenbao.checks.columns import wrong_values
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import _
-from shenbao.model import totals, unit
+from shenbao.model import totals
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure
 from shenbao.model.naming import plain, stem
+from shenbao.model.placing import costs
+from shenbao.model.unit import unit_of
 
 _HELP = _("改写单位成本（“单场活动成本 ≤×万元/场”）或分项成本控制数（“场地租金 ≤×万元”）")
 
@@ -23,14 +25,14 @@ _HELP = _("改写单位成本（“单场活动成本 ≤×万元/场”）或�
 @check("Q020", WARNING, whole=False)
 def a_cost_target_says_more_than_the_funds(d: Declaration) -> Iterator[Problem]:
     """成本指标不应只重复任务资金，或只说控制在预算内。"""
-    costs = frozenset(d.form.words["cost_categories"])
+    priced = costs(d.form)
     for task in d.tasks:
         for target in task.targets:
-            if target.category in costs:
+            if target.category in priced:
                 yield from _problems(d.form, target, _by_amount((task.funds,)))
     held: dict[Decimal, Figure] | None = None
     for target in d.targets:
-        if target.category in costs:
+        if target.category in priced:
             held = _sums(d) if held is None else held
             yield from _problems(d.form, target, held)
 
@@ -96,7 +98,7 @@ def _amount(form: Form, value: Value) -> Decimal:
         value = Value.read(value.text.strip(" 。．"))
     if value.number is None:
         return Decimal(-1)
-    kind = unit.read(value.unit, form.words["unit_synonyms"], form.words["period_suffixes"])
+    kind = unit_of(form, value.unit)
     if kind.name not in ("", "元"):
         return Decimal(-1)
     return value.number if not value.unit else kind.count(value.number) / 10_000

@@ -13,7 +13,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.direction import against
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.naming import plain
+from shenbao.model.naming import percent_aside
 from shenbao.model.satisfaction import bare
 
 _ENDS = ("0", "100")
@@ -45,7 +45,7 @@ def _cannot_fail(form: Form, name: str, value: Value) -> bool:
         return False
     if value.operator == "≥":
         return value.number == 0
-    percent = value.unit == "%" or (not value.unit and plain(name).endswith("(%)"))
+    percent = value.unit == "%" or (not value.unit and bool(percent_aside(name)))
     return percent and value.number == 100 and bool(form.words["whole_share_endings"].at_end(bare(name)))
 
 

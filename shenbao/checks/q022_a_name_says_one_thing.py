@@ -11,6 +11,7 @@ from shenbao.message import Message, _
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.naming import ends_in, measure, unnumbered
+from shenbao.model.placing import tree
 
 _ASIDE = re.compile(r"\([^()]*\)|《[^《》]*》|“[^“”]*”|\"[^\"]*\"")
 _SHORTEST = 2  # characters on either side of a joint
@@ -20,16 +21,16 @@ _MASK = "□"  # stands for what is not looked into, so that nothing new comes t
 @check("Q022", NOTICE, whole=False)
 def a_name_says_one_thing(d: Declaration) -> Iterator[Problem]:
     """一个名称应只写一件事；质量指标应说做得怎样，不说完成多少。"""
-    words = d.form.words
+    words, quality = d.form.words, tree(d.form).quality
     for target in d.indicators:
         if parts := _parts(d.form, target):
             yield Problem(
                 at=target.at / "name",
-                says=_("“{name}”里不止一件事：{parts}", name=target.name, parts=parts),
+                says=_says(target, parts),
                 help=_("分成几个指标，一个写一件事，各写各的指标值"),
                 subject=target.name,
             )
-        if target.category in words["how_well_categories"] and ends_in(target.name, words["how_much_done_endings"]):
+        if target.category in quality and ends_in(target.name, words["how_much_done_endings"]):
             yield Problem(
                 at=target.at / "category",
                 says=_("“{name}”说的是完成多少，放在了{category}", name=target.name, category=target.category),
@@ -38,20 +39,28 @@ def a_name_says_one_thing(d: Declaration) -> Iterator[Problem]:
             )
 
 
-def _parts(form: Form, target: Target) -> tuple[Message, ...]:
+def _says(target: Target, parts: list[str]) -> Message:
+    """Return the words for a name of several things; a list within a list (志、鉴) cannot be cut into `parts`."""
+    if min(map(len, parts)) < _SHORTEST:
+        return _("“{name}”里不止一件事", name=target.name)
+    quoted = tuple(_("“{part}”", part=part) for part in parts)
+    return _("“{name}”里不止一件事：{parts}", name=target.name, parts=quoted)
+
+
+def _parts(form: Form, target: Target) -> list[str]:
     """Return the things that the name of `target` joins; empty where it joins none that are measured together."""
     words = form.words
     if not words["joining_words"].within(target.name):
-        return ()
+        return []
     text = unnumbered(target.name)
     parts = _split(form, text)
     if len(parts) < 2 or min(len(parts[0]), len(parts[-1])) < _SHORTEST:
-        return ()
+        return []
     if words["summing_words"].within(parts[-1]) or any(_between(form, part) for part in parts[1:]):
-        return ()
+        return []
     if not measure(form, text) and all(value.number is None for _key, value in target.values):
-        return ()
-    return tuple(_("“{part}”", part=part) for part in parts)
+        return []
+    return parts
 
 
 def _split(form: Form, text: str) -> list[str]:

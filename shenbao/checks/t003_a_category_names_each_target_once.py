@@ -1,9 +1,10 @@
-"""T003: within a category every target has a name of its own."""
+"""T003: within a category every target has a name of its own. Of two the later in the files carries the finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shenbao.checks.categories import in_file_order
 from shenbao.checks.rule import Problem, check
 from shenbao.message import _
 from shenbao.model.declaration import Declaration, Target
@@ -14,7 +15,7 @@ from shenbao.model.naming import plain
 def a_category_names_each_target_once(d: Declaration) -> Iterator[Problem]:
     """同一类别里不应有两个同名的指标。"""
     first: dict[tuple[str, str], Target] = {}
-    for target in d.indicators:
+    for target in in_file_order(d):
         earlier = first.setdefault((target.category, plain(target.name)), target)
         if earlier is not target:
             yield Problem(

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from shenbao.checks.columns import beside
 from shenbao.checks.rule import Problem, check
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
-from shenbao.model.naming import ends_in, stem
+from shenbao.model.naming import ends_in, percent_aside, stem
+from shenbao.model.unit import Unit, unit_of
 
 
 @check("T004", whole=False)
@@ -58,19 +58,23 @@ def _exceeds(form: Form, target: Target) -> bool:
         return False
     if annual.operator in ("≤", "<") and period.operator in ("≥", ">"):
         return False  # a cap above a floor contradicts nothing
-    one, other = (_unit(form, value.unit) for value in (annual, period))
-    if one.name != other.name or not _adds_up(form, target.name, one):
+    one, other = (unit_of(form, value.unit) for value in (annual, period))
+    if one.name != other.name or not _adds_up(form, target.name, one) or not _of_one_time(form, target):
         return False
     return one.count(annual.number) > other.count(period.number)
 
 
-def _unit(form: Form, text: str) -> unit.Unit:
-    return unit.read(text, form.words["unit_synonyms"], form.words["period_suffixes"])
+def _of_one_time(form: Form, target: Target) -> bool:
+    """Say whether neither value is so many a month or a day: 12次/年 beside 1次/月 is no more of anything."""
+    stretches = {value.unit.partition("/")[2] for _key, value in target.values}
+    return stretches == {""} or (len(stretches) == 1 and stretches <= set(form.words["yearly_suffixes"]))
 
 
-def _adds_up(form: Form, name: str, one: unit.Unit) -> bool:
+def _adds_up(form: Form, name: str, one: Unit) -> bool:
     """Say whether the values of the years make up the period's: counts and money do; rates, prices and times do not."""
     words, bare = form.words, stem(name)
     if one.compound or ends_in(name, words["rate_endings"]) or any(word in bare for word in words["per_one_words"]):
         return False
+    if one.name in words["share_units"] or one.name in words["percent_units"] or percent_aside(name):
+        return False  # 培训完成数量 ≥100% is a share
     return one.name in words["counting_units"] or ends_in(name, words["count_endings"])

@@ -12,7 +12,7 @@ from shenbao.message import _
 from shenbao.model.declaration import Declaration
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.naming import ends_in, plain
+from shenbao.model.naming import ends_in, percent_aside
 
 _HELP = {
     ERROR: _("核对数字和小数点"),
@@ -27,7 +27,7 @@ def a_share_lies_within_0_and_100(d: Declaration) -> Iterator[Problem]:
         severity = _severity(d.form, target.name)
         if severity is None:
             continue
-        in_name = plain(target.name).endswith("(%)")
+        in_name = bool(percent_aside(target.name))
         for at, value, related in wrong_values(d.form, target, partial(_outside, in_name)):
             yield Problem(
                 at=at,

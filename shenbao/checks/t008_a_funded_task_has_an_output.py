@@ -23,9 +23,8 @@ def a_funded_task_has_an_output(d: Declaration) -> Iterator[Problem]:
     if group is None or not categories:
         return
     outputs = {category for category in categories if group_meant(d.form, category) == group.name}
-    empty = frozenset(words["nothing_words"])
     for task in d.tasks:
-        if task.funds.amount and not any(t.category in outputs and measures(t, empty) for t in task.targets):
+        if task.funds.amount and not any(t.category in outputs and measures(d.form, t) for t in task.targets):
             yield Problem(
                 at=task.at,
                 says=_(

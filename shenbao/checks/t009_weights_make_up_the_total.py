@@ -8,7 +8,7 @@ from shenbao.checks.rule import Problem, check
 from shenbao.message import _
 from shenbao.model.coverage import measures
 from shenbao.model.declaration import Declaration, Target
-from shenbao.model.weight import Points, Score, total
+from shenbao.model.weight import Points, Score
 
 _SHOWN = 10  # targets without a weight that a finding points at
 
@@ -20,7 +20,7 @@ def weights_make_up_the_total(d: Declaration) -> Iterator[Problem]:
         return
     wanted = Points(d.form.weight_total)
     scores = [Score(t.name, Points(t.weight), t.at / "weight") for t in d.indicators if t.weight is not None]
-    given = total("分值合计", scores, d.at)
+    given = Score.total("分值合计", scores, d.at)
     if not scores or given.amount == wanted:
         return
     bare = _without_weight(d)
@@ -41,5 +41,4 @@ def weights_make_up_the_total(d: Declaration) -> Iterator[Problem]:
 
 def _without_weight(d: Declaration) -> list[Target]:
     """Return the targets that measure something and have no weight."""
-    empty = frozenset(d.form.words["nothing_words"])
-    return [target for target in d.indicators if target.weight is None and measures(target, empty)]
+    return [target for target in d.indicators if target.weight is None and measures(d.form, target)]

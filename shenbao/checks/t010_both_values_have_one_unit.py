@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from shenbao.checks.columns import beside
 from shenbao.checks.rule import Problem, check
 from shenbao.message import _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
+from shenbao.model.unit import unit_of
 
 
 @check("T010", whole=False)
@@ -40,6 +40,4 @@ def _differ(form: Form, target: Target) -> bool:
     annual, period = target.annual.unit, target.period.unit
     if not annual or not period or annual == period:
         return False
-    words = form.words
-    names = {unit.read(text, words["unit_synonyms"], words["period_suffixes"]).name for text in (annual, period)}
-    return len(names) > 1
+    return unit_of(form, annual).name != unit_of(form, period).name

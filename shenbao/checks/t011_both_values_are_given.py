@@ -8,6 +8,8 @@ from shenbao.checks.rule import Problem, check
 from shenbao.message import _
 from shenbao.model.declaration import Declaration
 
+_KEYS = {"period": _("实施周期指标值: "), "annual": _("年度指标值: ")}
+
 
 @check("T011", whole=False)
 def both_values_are_given(d: Declaration) -> Iterator[Problem]:
@@ -18,6 +20,6 @@ def both_values_are_given(d: Declaration) -> Iterator[Problem]:
                 yield Problem(
                     at=target.at / key,
                     says=_("“{name}”没有{column}", name=target.name, column=column),
-                    help=_("补上“{key}: ”和指标值；两列相同时可以只写一行“value: ”", key=key),
+                    help=_("补上“{key}”和值；两列相同时可以只写一行“指标值: ”", key=_KEYS[key]),
                     subject=target.name,
                 )

@@ -8,11 +8,11 @@ from shenbao.checks.columns import wrong_values
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
 from shenbao.message import Message, _
-from shenbao.model import unit
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.naming import ends_in, plain, stem
+from shenbao.model.naming import aside, ends_in, stem
+from shenbao.model.unit import unit_of
 
 
 @check("T013", WARNING, whole=False)
@@ -39,8 +39,8 @@ def _needs_none(form: Form, name: str) -> bool:
     """Say whether what `name` measures has no unit, or the name has it in a bracket at its end: 改造面积（平方米）."""
     if form.words["unitless_endings"].at_end(stem(name)):
         return True
-    bracket = plain(name).removeprefix(stem(name)).strip("()").removeprefix("单位:")
-    one = unit.read(bracket, form.words["unit_synonyms"], form.words["period_suffixes"]).name.partition("/")[0]
+    within = aside(name)
+    one = unit_of(form, within.removeprefix(form.words["unit_labels"].at_start(within))).name.partition("/")[0]
     return bool(one) and (one in form.words["counting_units"] or one in form.words["bracket_units"])
 
 

@@ -1,18 +1,19 @@
-"""Two punctuation marks in a row where one was meant, in a name or in a narrative as it was typed.
+"""Two punctuation marks in a row where one was meant, in a name or in a narrative.
 
 Only pairs that leave no doubt, and only exactly two: `。。。` may be an ellipsis, `、，` and `。；` may mean either.
-Never beside another mark, between two digits, nor within 《》 or quotation marks: what is cited is cited as it is.
+Never beside another mark, between two digits, nor in what is quoted: that is cited as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from shenbao.model.quotation import Quotations
+
 _ONE = {"，，": "，", "。。": "。", "；；": "；", "、、": "、", "：：": "：", "，。": "。", "；。": "。", "，；": "；"}
-_OPENS, _CLOSES = "《〈“‘「『", "》〉”’」』"
-_SIGNS = re.compile(f"[{_OPENS}{_CLOSES}]|[，。；、：！？…—．,.;:!?]{{2,}}")
+_RUN = re.compile("[，。；、：！？…—．,.;:!?]{2,}")
 
 
 class Pair(NamedTuple):
@@ -23,17 +24,17 @@ class Pair(NamedTuple):
     one: str
 
 
-def pairs(text: str) -> Iterator[Pair]:
-    """Yield the pairs in `text` that leave no doubt."""
-    depth = 0
-    for found in _SIGNS.finditer(text):
-        signs = found[0]
-        if signs in _OPENS:
-            depth += 1
-        elif signs in _CLOSES:
-            depth = max(0, depth - 1)
-        elif not depth and signs in _ONE and not _in_a_number(text, found.start(), found.end()):
-            yield Pair(found.start(), signs, _ONE[signs])
+def pairs(texts: Sequence[str], across: Collection[str] = ()) -> Iterator[tuple[int, Pair]]:
+    """Yield the pairs in `texts`, the paragraphs of a passage, that leave no doubt, each with the number of its text.
+
+    Quotations in the signs of `across` may reach over paragraphs.
+    """
+    quotations = Quotations(texts, across)
+    for n, text in enumerate(texts):
+        for found in _RUN.finditer(text):
+            start, marks = found.start(), found[0]
+            if marks in _ONE and not _in_a_number(text, *found.span()) and not quotations.hold(n, start):
+                yield n, Pair(start, marks, _ONE[marks])
 
 
 def single(text: str) -> str:
@@ -43,7 +44,7 @@ def single(text: str) -> str:
     '开展培训，办班。'
     """
     parts, end = [], 0
-    for start, marks, one in pairs(text):
+    for _n, (start, marks, one) in pairs([text]):
         parts += [text[end:start], one]
         end = start + len(marks)
     return "".join((*parts, text[end:]))

@@ -1,7 +1,7 @@
 """The mends that a declaration needs: values and amounts as they print, names without the unit, single punctuation.
 
-Each is one act with all its edits: a name that changes, changes wherever it is named. What a waiver or the form leaves
-as it is, is left as it is.
+Each is one act with all its edits: a name that changes, changes wherever it is named. What the form or a waiver that
+holds leaves as it is, is left as it is.
 """
 
 from __future__ import annotations
@@ -10,23 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from shenbao.finding import Finding, Place, Severity
+from shenbao.finding import Finding, Severity
 from shenbao.mending import marks
 from shenbao.mending.manuscript import Edit, Manuscript, Typed
 from shenbao.message import Message, _
 from shenbao.model import money
-from shenbao.model.address import Address
+from shenbao.model.address import Address, Stretch
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.indicator import Kind, Value
-from shenbao.model.naming import plain
+from shenbao.model.naming import percent_aside, plain
 from shenbao.model.passages import passages
 from shenbao.places import Written
 from shenbao.reading import Reading
 from shenbao.source import Sources
+from shenbao.waiving import Agreed
 
 UNIT_IN_NAME, PUNCTUATION = "Q010", "N004"
-
-_UNIT_AGAIN = tuple(f"{opens}{unit}{closes}" for opens in "（(" for unit in "%％" for closes in "）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +43,28 @@ class Mend:
     """the new name, where it is a target's name that changes"""
 
 
-def find(sources: Sources, reading: Reading, findings: Iterable[Finding]) -> tuple[Mend, ...]:
+def find(sources: Sources, reading: Reading, findings: Iterable[Finding], agreed: Agreed) -> tuple[Mend, ...]:
     """Return the mends for what was read, `findings` being what the reading complained of: a file with an error is not
-    touched."""
+    touched, and neither is what the waivers `agreed` cover."""
     if reading.declaration is None:
         return ()
     broken = {finding.place.file for finding in findings if finding.severity is Severity.ERROR}
-    search = _Search(reading.declaration, reading, Manuscript(sources, broken))
+    search = _Search(reading.declaration, reading, Manuscript(sources, broken), agreed)
     return (*search.amounts(), *search.values(), *search.names(), *search.narratives())
 
 
 class _Search:
     """One look at a declaration, beside what was typed."""
 
-    def __init__(self, declaration: Declaration, reading: Reading, manuscript: Manuscript) -> None:
-        self.d, self.places, self.manuscript = declaration, reading.places, manuscript
-        self.waived = {(waiver.code, waiver.scope) for waiver in reading.waivers}
+    def __init__(self, declaration: Declaration, reading: Reading, manuscript: Manuscript, agreed: Agreed) -> None:
+        self.d, self.places, self.manuscript, self.agreed = declaration, reading.places, manuscript, agreed
 
     def typed(self, at: Address) -> Typed | None:
         return self.manuscript.value(self.places.known.get(at))
 
     def left(self, code: str, at: Address) -> bool:
         """Say whether people agreed to leave at `at` what the rule `code` finds."""
-        scopes = (Address(at.file, at.path[:n]) for n in range(len(at.path) + 1))
-        return code in self.d.form.switched_off or any((code, scope) in self.waived for scope in scopes)
+        return code in self.d.form.switched_off or self.agreed.covering(code, at) is not None
 
     # -- amounts ---------------------------------------------------------------------------------------------------
 
@@ -147,11 +144,15 @@ class _Search:
     # -- narratives ------------------------------------------------------------------------------------------------
 
     def narratives(self) -> Iterator[Mend]:
+        """Yield a mend for each pair of marks in the narratives that was typed as it reads: `，**，` is none."""
+        across = self.d.form.words["signs_across_paragraphs"]
         for passage in passages(self.d):
-            for at, _text in passage.texts:
+            blocks = list(passage.texts)
+            for n, pair in marks.pairs([text for _at, text in blocks], across):
+                at, text = blocks[n]
                 written = self.places.written.get(at)
                 if written and written.file in self.manuscript and not self.left(PUNCTUATION, at):
-                    yield from _single_marks(at, written)
+                    yield from _single_mark(at, text, written, pair)
 
 
 def _figures(d: Declaration) -> Iterator[Address]:
@@ -175,10 +176,10 @@ def _as_printed(text: str) -> Iterator[str]:
 
 
 def _without_unit(name: str) -> str:
-    """Return `name` without （%） at its end."""
+    """Return `name` without （%） or （单位：%） at its end."""
     bare = name
-    while bare.endswith(_UNIT_AGAIN):
-        bare = bare[:-3].rstrip()
+    while again := percent_aside(bare):
+        bare = bare[: again.start()].rstrip()
     return bare
 
 
@@ -188,14 +189,9 @@ def _in_percent(target: Target) -> bool:
     return bool(given) and all(value.kind is Kind.NUMBER and value.unit == "%" for value in given)
 
 
-def _single_marks(at: Address, written: Written) -> Iterator[Mend]:
-    """Yield a mend for each pair of marks in a block of a narrative, as it was typed: `，**，` is none."""
-    typed = "\n".join(written.lines[written.first : written.end])
-    n, line_start, looked = written.body_line + written.first, 0, 0
-    for pair in marks.pairs(typed):
-        n += typed.count("\n", looked, pair.start)
-        line_start = max(line_start, typed.rfind("\n", looked, pair.start) + 1)
-        looked, column = pair.start, pair.start - line_start + 1
-        edit = Edit(Place(written.file, n, column, n, column + len(pair.marks)), pair.marks, pair.one)
+def _single_mark(at: Address, text: str, written: Written, pair: marks.Pair) -> Iterator[Mend]:
+    """Yield the mend of a `pair` of marks in the `text` of a block; nothing where more stands between them as typed."""
+    place = written.place(text, Stretch(pair.start, pair.start + len(pair.marks)))
+    if place and written.typed(place) == pair.marks:
         says = _("连着的标点“{old}”改成“{new}”", old=pair.marks, new=pair.one)
-        yield Mend(at, says, (edit,), PUNCTUATION)
+        yield Mend(at, says, (Edit(place, pair.marks, pair.one),), PUNCTUATION)

@@ -17,23 +17,27 @@ def parts(form: Form) -> frozenset[str]:
 
 def filled(d: Declaration) -> frozenset[str]:
     """Return the groups and categories that hold a target. A misspelt category counts as the one that was meant."""
-    empty = frozenset(d.form.words["nothing_words"])
-    used = {t.category for t in d.indicators if measures(t, empty) or answers_none(d.form, t)}
+    used = {target.category for target in d.indicators if measures(d.form, target)}
     known = set(d.form.categories)
     categories = {category if category in known else meant(d.form, category) for category in used} - {""}
     groups = {d.form.group(category) for category in categories} | (used & parts(d.form))
     return frozenset(categories | groups)
 
 
-def measures(target: Target, empty: frozenset[str]) -> bool:
-    """Say whether `target` measures anything: neither its name nor all of its values are one of the `empty` words."""
-    if plain(target.name) in empty:
-        return False
-    return any(value and plain(value.text).rstrip("。") not in empty for _key, value in target.values)
+def measures(form: Form, target: Target) -> bool:
+    """Say whether `target` measures anything: neither its name nor all of its values say that there is nothing, unless
+    that is the answer.
+    """
+    empty = form.words["nothing_words"].each
+    if plain(target.name) not in empty:
+        for value in (target.annual, target.period):
+            if value and plain(value.text) not in empty:
+                return True
+    return _answers_none(form, target)
 
 
-def answers_none(form: Form, target: Target) -> bool:
-    """Say whether 无 is the answer of `target`, as in 安全事故：无. What measures anything else is not looked at."""
+def _answers_none(form: Form, target: Target) -> bool:
+    """Say whether 无 is the answer of `target`, as in 安全事故：无. What has another value is not looked at."""
     bad = form.words["none_is_an_answer"]
     return any(bad.within(f"{target.name}{value.text}") for _key, value in target.values if value)
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from shenbao.model.address import Address
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
-from shenbao.model.money import Figure, total
+from shenbao.model.money import Figure
 from shenbao.model.narrative import Narrative
+from shenbao.model.weight import Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Target:
     source: str = ""
     evidence: str = ""
     explain: str = ""
+
+    @property
+    def points(self) -> str:
+        """The weight as it is printed; empty where there is none."""
+        return "" if self.weight is None else str(Points(self.weight))
 
     @property
     def values(self) -> tuple[tuple[str, Value], ...]:
@@ -80,7 +86,7 @@ class Block:
 
     @property
     def total(self) -> Figure:
-        return total(self.name, self.lines, self.at)
+        return Figure.total(self.name, self.lines, self.at)
 
     def line(self, key: str) -> Figure:
         """Return the figure of the line `key`. Raises KeyError where the block has none."""
@@ -143,5 +149,5 @@ class Declaration:
         """Return what the tasks take together, the other tasks' named funds included."""
         figures = [task.funds for task in self.tasks]
         if self.other and self.other.funds:
-            figures.append(self.other.funds)
-        return total("重点工作任务合计", figures, self.at / "budget")
+            return Figure.total("各项任务合计", (*figures, self.other.funds), self.at / "budget")
+        return Figure.total("重点工作任务合计", figures, self.at / "budget")

@@ -6,10 +6,10 @@ Doubt silences: a name that turns the measure round (降低差错率, 无事故�
 
 from __future__ import annotations
 
-from shenbao.model import unit
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.naming import stem
+from shenbao.model.unit import unit_of
 from shenbao.model.wording import Words
 
 
@@ -53,5 +53,4 @@ def _turned(form: Form, rest: str) -> bool:
 
 def _counted_in(form: Form, units: Words, of: str) -> bool:
     """Say whether the unit `of` is one of `units`, multipliers and what stands behind a stroke left aside, or none."""
-    read = unit.read(of, form.words["unit_synonyms"], form.words["period_suffixes"]).name
-    return read.partition("/")[0].removeprefix("个") in ("", *units)
+    return unit_of(form, of).name.partition("/")[0].removeprefix("个") in ("", *units)

@@ -63,6 +63,11 @@ class Group:
     categories: tuple[str, ...]
 
 
+TASK_PARTS = ("funds", "content", "outcome")
+PARTS = ("tasks", *TASK_PARTS, "other", "weight")
+"""what of the sources a form may leave unprinted: the tasks, some of their columns, 其他需完成的任务, weights"""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One place's form. `columns` are the value columns (`period`, `annual`) with their printed names."""
@@ -83,6 +88,12 @@ class Form:
     """the word lists that rules read, by list name"""
     switched_off: frozenset[str] = frozenset()
     """the codes of the rules that this form does not want"""
+    unprinted: frozenset[str] = frozenset()
+    """which of PARTS have no place on this form"""
+
+    def prints(self, part: str) -> bool:
+        """Say whether the form has a place for `part` of the sources, one of PARTS."""
+        return part not in self.unprinted and not (part in TASK_PARTS and "tasks" in self.unprinted)
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ _BEFORE = {
     "≥": ("≥", ">=", "≧", "⩾", "不低于", "不少于", "不小于", "大于等于", "大于或等于", "至少", "达到", "达"),
     "≤": ("≤", "<=", "≦", "⩽", "不超过", "不高于", "不多于", "不大于", "小于等于", "小于或等于", "至多", "控制在"),
     "=": ("=", "等于"),
-    ">": (">",),
-    "<": ("<",),
+    ">": (">", "超过", "大于", "高于", "多于"),
+    "<": ("<", "低于", "小于", "少于"),
 }
 _BEHIND = {"≥": ("及以上", "以上"), "≤": ("及以下", "以下", "及以内", "以内")}
 _OPERATOR = {word: sign for sign, words in _BEFORE.items() for word in words}
@@ -44,12 +44,15 @@ def _words(table: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, table), key=len, reverse=True))
 
 
+# ≥2000.5 is a number; without an operator 2024.5 is May.
+_COMPARED = re.compile(rf"(?:{_words(_OPERATOR)})\s*[0-9]{{4}}\.[0-9]+")
 _OPERATED = re.compile(rf"^(?:{_words(_OPERATOR)}|不晚于|不迟于)\s*")
 _VALUE = re.compile(rf"(?P<before>{_words(_OPERATOR)})?\s*(?P<number>{_NUMBER})\s*(?P<rest>.*)")
 _LIMITED = re.compile(
     rf"(?P<unit>{_UNIT})\s*(?:(?P<behind>{_words(_LIMIT)})|(?<=[天日周旬月季年度时钟秒元里米%‰次人名个件起分])(?P<within>内))?"
 )
-_GRADES = ("级", "类", "等", "星", "档")  # 3级以上 names a class; ≥3级 would be another statement
+# 3级以上, 4A以上, 2等奖以上 name a class; ≥3级 would be another statement. 3个等级 are counted.
+_GRADE = re.compile(r"A{1,4}|A{0,4}[级类等星档].*|(?!个).*[级类等星档]")
 _LONGEST = 60  # characters; a longer text is prose, and the patterns above never see it
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x301C: 0x7E, 0x223C: 0x7E}
 _TO = re.compile(r"\s*(?:-|~|—+|–|至|到)\s*")
@@ -77,10 +80,10 @@ class Value:
     @lru_cache(maxsize=4096)
     def read(cls, text: str) -> Value:
         """Return the value written as `text`. Never fails: what is no number, date or range is words."""
-        plain = _plain(text)
+        plain = half_width(text)
         if len(plain) > _LONGEST:
             return cls(text)
-        if days.match(_OPERATED.sub("", plain)):
+        if days.match(_OPERATED.sub("", plain)) and not _COMPARED.fullmatch(plain):
             return cls(text, Kind.DATE)
         if _RANGE.fullmatch(plain) or _between_dates(plain):
             return cls(text, Kind.RANGE)
@@ -95,7 +98,7 @@ class Value:
     @property
     def days(self) -> Days | None:
         """The days that a date may mean; None for anything else."""
-        return days.read(_OPERATED.sub("", _plain(self.text))) if self.kind is Kind.DATE else None
+        return days.read(_OPERATED.sub("", half_width(self.text))) if self.kind is Kind.DATE else None
 
     @property
     def printed(self) -> str:
@@ -112,7 +115,7 @@ def _number_of(digits: str) -> Decimal:
     return Decimal(digits.replace(",", "").replace("−", "-"))
 
 
-def _plain(text: str) -> str:
+def half_width(text: str) -> str:
     """Return `text` with half-width signs. Not NFKC: it would print ㎡ as m2 and ℃ as °C."""
     return text.translate(_FULL_WIDTH).strip()
 
@@ -131,6 +134,6 @@ def _number(text: str, match: re.Match[str]) -> Value:
     unit = limited["unit"].replace("(%)", "%")
     before = _OPERATOR.get(match["before"] or "", "")
     behind = "≤" if limited["within"] else _LIMIT.get(limited["behind"] or "", "")
-    if (before and behind and before != behind) or (behind and unit in _GRADES):
+    if (before and behind and before != behind) or (behind and _GRADE.fullmatch(unit)):
         return Value(text)
     return Value(text, Kind.NUMBER, before or behind, match["number"], unit)

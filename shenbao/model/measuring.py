@@ -12,7 +12,8 @@ from shenbao.model.declaration import Target
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
 from shenbao.model.naming import measured, stem
-from shenbao.model.placing import Tree, aim, capped, unit_of
+from shenbao.model.placing import Tree, aim, capped
+from shenbao.model.unit import unit_of
 from shenbao.model.wording import Words
 
 
@@ -21,7 +22,7 @@ def unmeasured(form: Form, parts: Tree, target: Target) -> Value | None:
     value = _number(target)
     if value is None or measured(form, target.name) or _says_enough(form, parts, target, value):
         return None
-    unit = unit_of(form, value).name
+    unit = unit_of(form, value.unit).name
     return value if unit in ("", "%") or unit in nouns(form) else None
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from shenbao.model import quantity
@@ -19,6 +20,7 @@ _ENDS = frozenset("。！!？?\n")
 _LISTED, _ITEM = "、", re.compile(r"\s*[0-9一二三四五六七八九十]{1,3}\s*")
 _MOST = 1 << 15
 _MOST_FIGURES = 200  # of one paragraph
+_MOST_AROUND = 1_000  # characters of a clause, or of the sentence before it: both are read for each figure
 
 
 class Mention(NamedTuple):
@@ -63,9 +65,12 @@ class Prose:
 
     def sentence(self, one: Quantity) -> int:
         """Return where the sentence of `one` begins."""
-        stops = self._stops
-        first = bisect_left(stops, one.start)
-        return next((stop + 1 for stop in reversed(stops[:first]) if self.text[stop] in _ENDS), 0)
+        return self._sentences[bisect_left(self._sentences, one.start + 1) - 1]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """Where a sentence begins."""
+        return [0, *(stop + 1 for stop in self._stops if self.text[stop] in _ENDS)]
 
     def _mention(self, one: Quantity) -> Mention:
         text, stops = self.text, self._stops
@@ -75,9 +80,9 @@ class Prose:
         lists = [n for n in (first - 1, last) if self._lists(n)]
         return Mention(
             one,
-            before=_bare(text[clause : max(clause, one.opens)]),
-            behind=_bare(text[one.closes : end]),
-            lead=_bare(text[self.sentence(one) : clause]),
+            before=_bare(text[max(clause, one.opens - _MOST_AROUND) : max(clause, one.opens)]),
+            behind=_bare(text[one.closes : min(end, one.closes + _MOST_AROUND)]),
+            lead=_bare(text[max(self.sentence(one), clause - _MOST_AROUND) : clause]),
             listed=bool(lists),
             shared=not all(self._both_counted(n) for n in lists),
         )
@@ -91,9 +96,14 @@ class Prose:
 
     def _both_counted(self, n: int) -> bool:
         """Say whether there is a quantity in the clauses on both sides of stop `n`."""
-        stops = (-1, *self._stops, len(self.text))
-        sides = ((stops[n], stops[n + 1]), (stops[n + 1], stops[n + 2]))
-        return all(any(start < one.start < end for one in self.quantities) for start, end in sides)
+        stops = self._stops
+        start, end = stops[n - 1] if n else -1, stops[n + 1] if n + 1 < len(stops) else len(self.text)
+        return self._counted(start, stops[n]) and self._counted(stops[n], end)
+
+    def _counted(self, start: int, end: int) -> bool:
+        """Say whether there is a quantity between the stops at `start` and at `end`."""
+        first = bisect_left(self.quantities, start + 1, key=attrgetter("start"))
+        return first < len(self.quantities) and self.quantities[first].start < end
 
 
 def reader(words: Mapping[str, Words]) -> Reader:
@@ -122,7 +132,7 @@ def prose(reader: Reader, text: str) -> Prose:
 
     Rules hold each of them against all others and against all targets, so no more are taken than people write.
     """
-    return Prose(text, reader.read(text)[:_MOST_FIGURES])
+    return Prose(text, reader.read(text, _MOST_FIGURES))
 
 
 def _bare(text: str) -> str:

@@ -7,11 +7,11 @@ sums of any realistic length stay within the twenty-eight digits in which Decima
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from shenbao.model.address import Address
+from shenbao.model.exact import Exact, Traced
 
 _AMOUNT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _MOST_DIGITS = 18
@@ -20,7 +20,7 @@ _FULL_WIDTH_BUT_COMMAS = str.maketrans("０１２３４５６７８９．", "012
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Wan:
+class Wan(Exact):
     """An exact amount in 万元 (ten thousand yuan).
 
     >>> Wan.read("1,288.25") - Wan.read("1245.55")
@@ -28,8 +28,6 @@ class Wan:
     >>> f"{Wan.read('1288.25')}"
     '1,288.25'
     """
-
-    value: Decimal
 
     @classmethod
     def read(cls, text: str, decimals: int = 2) -> Wan:
@@ -42,16 +40,6 @@ class Wan:
         if not match or len(match[1] or "") > decimals or sum(c.isdigit() for c in plain) > _MOST_DIGITS:
             raise ValueError(text)
         return cls(Decimal(plain.replace(",", "")))
-
-    def __add__(self, other: Wan) -> Wan:
-        return Wan(self.value + other.value)
-
-    def __sub__(self, other: Wan) -> Wan:
-        return Wan(self.value - other.value)
-
-    def apart(self, other: Wan) -> Wan:
-        """Return the difference between the two, without its sign."""
-        return Wan(abs(self.value - other.value))
 
     def __bool__(self) -> bool:
         return self.value != 0
@@ -78,16 +66,18 @@ ZERO = Wan(Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """An amount with its printed name and its origin: where it was read, or the figures it was added up from."""
+class Figure(Traced[Wan]):
+    """An amount of money as it was read, or a sum of such."""
 
-    name: str
-    amount: Wan
-    at: Address
-    terms: tuple[Figure, ...] = ()
+    @classmethod
+    def nothing(cls) -> Wan:
+        return ZERO
 
 
-def total(name: str, figures: Iterable[Figure], at: Address) -> Figure:
-    """Return the sum of `figures` as a figure called `name` that belongs at `at`; of none at all, zero."""
-    terms = tuple(figures)
-    return Figure(name, sum((f.amount for f in terms), ZERO), at, terms)
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """Return `number` with so many decimals, a half going up as people round.
+
+    >>> rounded(Decimal("3.125"), 2)
+    Decimal('3.13')
+    """
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -9,14 +9,26 @@ from functools import lru_cache
 
 from shenbao.model.form import Form
 
-_BRACKET = re.compile(r"\([^()]*\)$")
+_BRACKET = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
+_CLOSING = (")", "]", "】", "〕")
+_PERCENT = re.compile(r"[(（\[［【〔]\s*(?:[^\W\d_]{0,4}单位\s*[:：]?\s*)?[%％]\s*[)）\]］】〕]\s*$")
 _NUMBERED = re.compile(r"^(?:(?:指标)?[0-9]{1,3}[.、:](?![0-9])|\((?:指标)?[0-9]{1,3}\))")
+_STOPS = "。.;,、!?"
 _MOST = 1 << 17  # names that are remembered: every rule asks for each of them
 
 
 @lru_cache(_MOST)
 def plain(name: str) -> str:
-    """Return `name` with half-width signs and no spaces: two names that print alike become one."""
+    """Return `name` with half-width signs, no spaces and no stop at its end: two names that print alike become one.
+
+    >>> plain("Ａ类 满意度。。")
+    'A类满意度'
+    """
+    return narrow(name).rstrip(_STOPS)
+
+
+def narrow(name: str) -> str:
+    """Return `name` with half-width signs and no spaces, whatever it ends in."""
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
@@ -28,7 +40,15 @@ def stem(name: str) -> str:
     '验收达标率'
     """
     text = plain(name)
-    return _BRACKET.sub("", text) if text.endswith(")") else text
+    return _BRACKET.sub("", text) if text.endswith(_CLOSING) else text
+
+
+@lru_cache(_MOST)
+def percent_aside(name: str) -> re.Match[str] | None:
+    """Return the bracket at the end of `name`, as it is typed, that says the number is one of per cent: （%）,
+    （单位：%）, [%].
+    """
+    return _PERCENT.search(name)
 
 
 def ends_in(name: str, endings: Iterable[str]) -> bool:
@@ -65,7 +85,7 @@ def measured(form: Form, name: str) -> bool:
     words, bare = form.words, stem(name)
     if _is_measured(form, bare) and not bare.endswith(words["false_endings"]):
         return True
-    return bare != plain(name) and _is_measured(form, plain(name).removesuffix(")"))
+    return bare != plain(name) and _is_measured(form, plain(name).rstrip("".join(_CLOSING)))
 
 
 def _is_measured(form: Form, bare: str) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers as Chinese text writes them (一千二百, 壹仟贰佰, 3千, 1.2万, 百分之九十五): exact Decimals, read and written.
+"""Numbers as Chinese text writes them (一千二百, 壹仟贰佰, 3千, 1.2万, 百分之九十五): exact Decimals.
 
 Read is only what names one number: 三四十, 几百 and a bare 百 or 万 name none.
 """
@@ -9,7 +9,6 @@ import re
 from decimal import Decimal
 
 DIGITS = "零一二三四五六七八九"
-_FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _SIMPLE = _WIDE | str.maketrans("〇○两壹贰貳叁肆伍陆陸柒捌玖拾佰仟萬億", "零零二一二二三四五六六七八九十百千万亿")
 _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
@@ -19,10 +18,12 @@ _PLACES = {"千": 1_000, "百": 100, "十": 10}
 _MYRIADS = {"亿": 100_000_000, "万": 10_000}
 _SHARES = {"百分之": -2, "千分之": -3, "万分之": -4}
 _LONGEST = 40  # characters; a longer run is no number that a declaration holds
+_MOST_DIGITS = 18  # as of an amount: with a multiplier they stay within the 28 in which Decimal counts exactly
 
 
 def read(text: str) -> Decimal | None:
-    """Return the number that the whole of `text` names, digits and multipliers mixed; None where it names none.
+    """Return the number that the whole of `text` names, digits and multipliers mixed; None where it names none, or one
+    of more than eighteen digits.
 
     >>> read("一千二百零五"), read("1.2万"), read("百分之九十五")
     (Decimal('1205'), Decimal('12000'), Decimal('0.95'))
@@ -30,33 +31,12 @@ def read(text: str) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
     if text.isascii() and text.isdecimal():
-        return Decimal(text)
+        return _bounded(Decimal(text))
     plain = text.translate(_SIMPLE).replace(" ", "")
     if plain[:1] == "负":
         number = _unsigned(plain[1:])
         return None if number is None else -number
     return _unsigned(plain)
-
-
-def write(number: Decimal, *, formal: bool = False) -> str:
-    """Return `number` in Chinese numerals, in the formal ones of cheques (壹仟贰佰) where asked.
-
-    Raises ValueError from ten thousand 亿亿 on, for which there are no everyday words.
-
-    >>> write(Decimal(1205)), write(Decimal("0.95"))
-    ('一千二百零五', '零点九五')
-    """
-    whole, _, decimals = f"{abs(number):f}".partition(".")
-    if len(whole) > 16:
-        raise ValueError(number)
-    sign = "负" if number < 0 else ""
-    text = sign + _whole(int(whole)) + ("点" + "".join(DIGITS[int(d)] for d in decimals) if decimals else "")
-    return text.translate(_FORMAL) if formal else text
-
-
-def write_percent(number: Decimal) -> str:
-    """Return `number` as so many of a hundred: 95 is 百分之九十五."""
-    return "百分之" + write(number)
 
 
 def _unsigned(plain: str) -> Decimal | None:
@@ -66,20 +46,30 @@ def _unsigned(plain: str) -> Decimal | None:
     return _number(plain)
 
 
+def _bounded(number: Decimal | None) -> Decimal | None:
+    """Return `number` unless it has more digits than amounts have."""
+    if number is None or number.adjusted() >= _MOST_DIGITS or len(number.as_tuple().digits) > _MOST_DIGITS:
+        return None
+    return number
+
+
 def _number(plain: str) -> Decimal | None:
     """Return the number of digits, or of numerals with a point and 万 or 亿 behind it (三点五万)."""
     if _PLAIN.fullmatch(plain):
-        return Decimal(plain.replace(",", ""))
+        return _bounded(Decimal(plain.replace(",", "")))
     whole, point, rest = plain.partition("点")
-    if not point:
-        return _by_myriads(plain)
+    return _with_decimals(whole, rest) if point else _bounded(_by_myriads(plain))
+
+
+def _with_decimals(whole: str, rest: str) -> Decimal | None:
+    """Return the number of `whole` with the decimals and the multipliers of `rest`."""
     decimals = _SPELT.match(rest)
-    before = _by_myriads(whole)
+    before = _bounded(_by_myriads(whole))
     if not decimals or before is None or before % 1:
         return None
     times = _times(rest[decimals.end() :])
     number = before + Decimal(_digits(decimals[0])).scaleb(-len(decimals[0]))
-    return None if times is None else number * times
+    return None if times is None else _bounded(number * times)
 
 
 def _times(signs: str) -> int | None:
@@ -146,40 +136,3 @@ def _spelt(plain: str) -> Decimal | None:
 
 def _digits(signs: str) -> str:
     return "".join(sign if sign.isascii() else str(DIGITS.index(sign)) for sign in signs)
-
-
-def _whole(number: int) -> str:
-    if number >= _MYRIADS["亿"]:
-        return _joined(number, "亿")
-    if number >= _MYRIADS["万"]:
-        return _joined(number, "万")
-    text = _places(number)
-    return text[1:] if 10 <= number < 20 else text
-
-
-def _joined(number: int, sign: str) -> str:
-    """Return `number` as so many of `sign` and the rest, 零 between them where a place is empty."""
-    unit = _MYRIADS[sign]
-    high, low = divmod(number, unit)
-    if not low:
-        return _whole(high) + sign
-    gap = "零" if low < unit // 10 else ""
-    return _whole(high) + sign + gap + _unshortened(low)
-
-
-def _unshortened(number: int) -> str:
-    """Return `number` with 一十 in full, as it reads behind a higher place."""
-    text = _whole(number)
-    return "一" + text if text.startswith("十") else text
-
-
-def _places(number: int) -> str:
-    """Return a number below ten thousand, every place named."""
-    text, rest = "", number
-    for sign, value in _PLACES.items():
-        count, rest = divmod(rest, value)
-        if count:
-            text += DIGITS[count] + sign
-        elif text and rest and not text.endswith("零"):
-            text += "零"
-    return text + (DIGITS[rest] if rest or not text else "")

@@ -3,7 +3,8 @@
 Neighbours, superior and subordinate bodies are called nearly alike (青禾县图书馆, 青苗县图书馆). So a name counts as a
 slip only where it begins and ends like the organ's, and is
 
-* the same characters with spaces between them, or in another width;
+* the same characters with spaces between them, or in another width; not the space that many set between Latin letters
+  or figures and Chinese, nor a line's end there, which prints as one;
 * the same characters in another order (事务合作 for 合作事务);
 * in a long name, one character too many or too few, if it tells no two bodies apart as 市, 县, 东, 二 or 总 do;
 * one character put for one that is often mistaken for it (做 for 作).
@@ -25,6 +26,7 @@ _STOP = r"[\s，。；：！？、,;:!?“”《》]"  # what no name has in it
 _INSIDE = _STOP.replace("[", "[^", 1)
 _AROUND = 6  # characters before and behind a name that say what it is part of
 _BRACKETS = str.maketrans("（）", "()")
+_SPACES = re.compile(r"(?<=(\S))[ \u3000]+(?=(\S))")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Organ:
         if len(self.name) < self.form.thresholds["shortest_department"] or self.name[-1] not in text:
             return
         for found in self._spaced.finditer(text):
-            if found[0].translate(_BRACKETS) != self.name.translate(_BRACKETS):
+            if _as_set(found[0]) != _as_set(self.name):
                 yield found.span()
         for found in self._begun.finditer(text):
             if end := self._end(text, found.start()):
@@ -48,7 +50,7 @@ class Organ:
     @cached_property
     def _spaced(self) -> re.Pattern[str]:
         """The name with spaces anywhere in it, each character in either width."""
-        return re.compile(r"[ \u3000]*".join(map(_either_width, self.name)))
+        return re.compile(r"[ \u3000]*".join(map(_either_width, _as_set(self.name))))
 
     @cached_property
     def _begun(self) -> re.Pattern[str]:
@@ -100,6 +102,17 @@ class Organ:
         words = self.form.words
         quoted = text.rfind("《", 0, start) > text.rfind("》", 0, start)
         return not (quoted or before.endswith(words["former_words"]) or words["subordinate_words"].within(behind))
+
+
+def _as_set(name: str) -> str:
+    """Return `name` without what is a matter of typesetting: the width of brackets, the space between two scripts."""
+    return _SPACES.sub(_space, name).translate(_BRACKETS)
+
+
+def _space(found: re.Match[str]) -> str:
+    """Return the spaces of `found` as they count: not at all between a Latin letter or figure and Chinese."""
+    before, behind = (unicodedata.normalize("NFKC", found[n]).isascii() for n in (1, 2))
+    return found[0] if before == behind else ""
 
 
 def _either_width(char: str) -> str:

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @lru_cache(1 << 17)
-def bare(name: str) -> str:
+def unsigned(name: str) -> str:
     """Return `name` without punctuation, the word 指标 and a number at its beginning."""
     text = unnumbered(name)
     return text if text.isalnum() and "指标" not in text else _NOTHING.sub("", text)

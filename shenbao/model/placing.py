@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shenbao.model import unit
 from shenbao.model.declaration import Target
 from shenbao.model.form import Form
-from shenbao.model.indicator import Kind, Value
+from shenbao.model.indicator import Kind
 from shenbao.model.naming import change, counts, measured, opening, stem
-from shenbao.model.unit import Unit
 from shenbao.model.wording import Words
 
 
@@ -37,6 +35,13 @@ def tree(form: Form) -> Tree:
         _categories(form, words["effect_parts"]),
         _categories(form, words["priced_parts"]),
     )
+
+
+def costs(form: Form) -> frozenset[str]:
+    """Return the categories of cost, by the names that people give them too: a target under 成本指标 itself, which the
+    form has for a group alone (T001), is one of cost all the same.
+    """
+    return frozenset((*tree(form).cost, *form.words["priced_parts"]))
 
 
 def _categories(form: Form, names: Words) -> tuple[str, ...]:
@@ -96,8 +101,3 @@ def aim(form: Form, target: Target) -> str:
 def capped(target: Target) -> bool:
     """Say whether the target allows at most so much of something, or none of it."""
     return any(value.operator in ("≤", "<") or value.number == 0 for _key, value in target.values)
-
-
-def unit_of(form: Form, value: Value) -> Unit:
-    """Return the unit of `value`, a period behind it left aside: of 次/年 the 次."""
-    return unit.read(value.unit, form.words["unit_synonyms"], form.words["period_suffixes"])

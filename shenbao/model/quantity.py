@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from shenbao.model import numerals, unit
@@ -35,6 +38,8 @@ _SIGNS = {
 }
 _DIGIT, _HAN, _TIMES = "0-9０-９", "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億", "十百千万亿"
 _NUMERAL = re.compile(f"[{_DIGIT}{_HAN}]")
+BEGINNING = re.compile(f"(?<![0-9.,])[{_DIGIT}{_HAN}]")
+"""where a number may begin, in digits or Chinese numerals"""
 _DIGITS = rf"(?:[{_DIGIT}]{{1,3}}(?:[,，][{_DIGIT}]{{3}})+(?![{_DIGIT}])|[{_DIGIT}]+)(?:[.．][{_DIGIT}]{{1,6}})?"
 _SPELT = rf"[{_HAN}]+(?:点[零一二三四五六七八九]{{1,6}}[{_TIMES}]{{0,3}})?"
 _NUMBER = re.compile(
@@ -64,7 +69,6 @@ _DATED = frozenset("年月日号季学财、和至到.-/~～—–:： ")
 _TO_SIGNS = frozenset("-~～－—–至到 ")
 _ODD = frozenset("号几+＋×*＊:：/／分xX")
 _SOME = frozenset("几数上成好")  # 数十个, 上百人: nobody knows how many
-_TITLES, _QUOTES = re.compile(r"《[^》\n]*》"), re.compile(r"“[^”\n]*”")
 _PER = re.compile(r"\s*[/／]\s*([^\W\d_]{1,6})")
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
 _MARKS = frozenset(".．、)）:：")
@@ -173,12 +177,12 @@ class Reader:
         """Return the unit written as `text` in its first spelling, its multipliers apart."""
         return unit.read(text, self._lexicon.synonyms, self._lexicon.periods)
 
-    def read(self, text: str) -> tuple[Quantity, ...]:
-        """Return the quantities of `text` as they follow each other."""
-        return tuple(self._found(text)) if _NUMERAL.search(text) else ()
+    def read(self, text: str, most: int | None = None) -> tuple[Quantity, ...]:
+        """Return the quantities of `text` as they follow each other, the first `most` of them where so many do."""
+        return tuple(islice(self._found(text), most)) if _NUMERAL.search(text) else ()
 
     def _found(self, text: str) -> Iterator[Quantity]:
-        titles, quotes = _spans(_TITLES, "《", text), _spans(_QUOTES, "“", text)
+        titles, quotes = _spans("《", "》", text), _spans("“", "”", text)
         at = behind = 0
         while (sign := _NUMERAL.search(text, at)) and (match := _NUMBER.match(text, sign.start())):
             start = match.start()
@@ -347,12 +351,22 @@ def _is_marker(text: str, number: _Number) -> bool:
     )
 
 
-def _spans(pattern: re.Pattern[str], opening: str, text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in pattern.finditer(text)] if opening in text else []
+def _spans(opening: str, closing: str, text: str) -> list[tuple[int, int]]:
+    """Return where the stretches from `opening` to `closing` begin and end, each within a line, none in another."""
+    found = []
+    start = text.find(opening)
+    while start >= 0 and (end := text.find(closing, start)) >= 0:
+        broken = text.rfind("\n", start, end)
+        if broken < 0:
+            found.append((start, end + 1))
+        start = text.find(opening, (broken if broken >= 0 else end) + 1)
+    return found
 
 
 def _within(spans: list[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
+    """Say whether `at` lies in one of `spans`, which follow each other."""
+    n = bisect_right(spans, at, key=itemgetter(0))
+    return n > 0 and at < spans[n - 1][1]
 
 
 def _plain(number: Decimal) -> str:

@@ -14,12 +14,12 @@ from shenbao.model.naming import plain, stem
 
 _LABEL = re.compile(r"^指标[0-9一二三四五六七八九十]{0,3}[:、.]")
 _BEHIND = r"(?:达到?|不低于|不少于|为|在|≥|≤|=)?[0-9]{1,3}(?:\.[0-9]{1,2})?%(?:及?以上|及?以下|以内)?"
-_VALUE = re.compile(rf"(?:{_BEHIND})?。?$")
+_VALUE = re.compile(rf"(?:{_BEHIND})?$")
 
 
 @lru_cache(1 << 17)
 def bare(name: str) -> str:
-    """Return `name` without label, closing bracket, value and full stop.
+    """Return `name` without label, closing bracket and value.
 
     >>> bare("指标1：辖区企业满意率达95%以上。")
     '辖区企业满意率'

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from shenbao.model.declaration import Block, Declaration
 from shenbao.model.form import Development
-from shenbao.model.money import Figure, total
+from shenbao.model.money import Figure
 
 
 def spent(d: Declaration, reading: Development | None = None) -> Figure | None:
@@ -73,7 +73,7 @@ def _block(d: Declaration, key: str) -> Block | None:
 
 
 def _total(block: Block | None) -> Figure | None:
-    return total(f"{block.name}合计", block.lines, block.at) if block else None
+    return Figure.total(f"{block.name}合计", block.lines, block.at) if block else None
 
 
 def _with_development(
@@ -82,5 +82,5 @@ def _with_development(
     """Return the sum of `figures`, with 事业发展性支出 where it counts; a single figure stays as it is."""
     beside = development(d)
     if beside and (reading or d.form.sums.reading) is Development.ADDITIVE:
-        return total(f"{name.removesuffix('合计')}与{beside.name}", (*figures, beside), held.at)
-    return held if isinstance(held, Figure) else total(name, figures, held.at)
+        return Figure.total(f"{name.removesuffix('合计')}与{beside.name}", (*figures, beside), held.at)
+    return held if isinstance(held, Figure) else Figure.total(name, figures, held.at)

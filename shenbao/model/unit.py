@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from shenbao.model.form import Form
+
 _LONGEST = 20  # characters; what is longer is no unit
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_SIGNS = "".join(_MULTIPLIERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ def read(text: str, synonyms: tuple[str, ...] = (), periods: Iterable[str] = ())
         times *= _MULTIPLIERS[bare[0]]
         bare = bare[1:]
     return Unit(words.get(bare.casefold(), bare), times)
+
+
+def unit_of(form: Form, text: str) -> Unit:
+    """Return the unit written as `text`, read by the lists of `form`: of 万余人次/年 ten thousand 人次."""
+    return read(unrounded(form, text), form.words["unit_synonyms"], form.words["period_suffixes"])
+
+
+def unrounded(form: Form, text: str) -> str:
+    """Return the unit `text` without a word that only makes its number vague: 余人 is 人, 万余人 万人."""
+    bare = text.lstrip(_SIGNS)
+    vague = form.words["rounding_words"].at_start(bare)
+    return text[: len(text) - len(bare)] + bare[len(vague) :] if vague else text
 
 
 @cache

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shenbao.model.address import Address
+from shenbao.model.exact import Exact, Traced
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """A number of points, exact.
+class Points(Exact):
+    """A number of points.
 
     >>> str(Points(Decimal("10.50")))
     '10.5'
     """
-
-    value: Decimal
-
-    def apart(self, other: Points) -> Points:
-        """Return the difference between the two, without its sign."""
-        return Points(abs(self.value - other.value))
 
     def printed(self, _decimals: int = 0) -> str:
         """Return the points without zeros at the end, whatever decimals the form's money has."""
@@ -32,16 +25,9 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Points with their printed name and origin: where they were read, or the scores they were added up from."""
+class Score(Traced[Points]):
+    """The points of a target, or a sum of them."""
 
-    name: str
-    amount: Points
-    at: Address
-    terms: tuple[Score, ...] = ()
-
-
-def total(name: str, scores: Iterable[Score], at: Address) -> Score:
-    """Return the sum of `scores` as a score called `name` that belongs at `at`; of none at all, zero."""
-    terms = tuple(scores)
-    return Score(name, Points(sum((s.amount.value for s in terms), Decimal(0))), at, terms)
+    @classmethod
+    def nothing(cls) -> Points:
+        return Points(Decimal(0))

@@ -1,7 +1,10 @@
 """Word lists: what rules look for in a name or a sentence. They are data (`words.yaml`); here is how they are found.
 
-A word is looked for as it stands. Inside a word `#` is a number, in digits or Chinese numerals, and a single `…` up to
-twelve characters without a stop: `本年…安排` finds 本年度预算安排. Both are bounded: no list makes a check slow.
+A word is looked for as it stands. In a list that is searched for (`within`, `all_within`, `without`), `#` inside a word
+is a number, in digits or Chinese numerals, and a single `…` up to twelve characters without a stop: `本年…安排` finds
+本年度预算安排. Both are bounded: no list makes a check slow. A list that texts are held against by their ends or as
+wholes (`at_end`, `at_start`, `in`) has no such signs, and none may be written in it: which lists have some is told by
+the shipped ones.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from functools import cached_property
 
 NUMBER = r"(?:[0-9０-９][0-9０-９,，.．]{0,19}|[零〇一二两三四五六七八九十百千万亿]{1,20})"
 _GAP = r"[^，。；：！？,;:!?\n]{0,12}"
-_SIGNS = re.compile(r"(?<!…)…(?!…)|#")
+_SIGNS = re.compile(r"(?!\A.\Z)(?:(?<!…)…(?!…)|#)")  # a word that is nothing else is the sign itself
 _FEW = 60
 MOST_SIGNS, LONGEST, MOST_WORDS = 2, 40, 2_000
 
@@ -28,11 +31,11 @@ class Words(tuple[str, ...]):
 
     def at_end(self, text: str) -> str:
         """Return the longest of the words that `text` ends in; empty where there is none."""
-        return next(text[-n:] for n in self._lengths if text[-n:] in self._each) if text.endswith(self) else ""
+        return next(text[-n:] for n in self._lengths if text[-n:] in self.each) if text.endswith(self) else ""
 
     def at_start(self, text: str) -> str:
         """Return the longest of the words that `text` begins with; empty where there is none."""
-        return next(text[:n] for n in self._lengths if text[:n] in self._each) if text.startswith(self) else ""
+        return next(text[:n] for n in self._lengths if text[:n] in self.each) if text.startswith(self) else ""
 
     def within(self, text: str) -> str:
         """Return the first of the words in `text`, as it stands there; of several at one place the longest."""
@@ -59,7 +62,8 @@ class Words(tuple[str, ...]):
         return not any(all(map(text.__contains__, _SIGNS.split(word))) for word in self)
 
     @cached_property
-    def _each(self) -> frozenset[str]:
+    def each(self) -> frozenset[str]:
+        """The words, to look up many."""
         return frozenset(self)
 
     @cached_property

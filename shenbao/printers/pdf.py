@@ -10,7 +10,9 @@ from pathlib import Path
 from shenbao.faces import Chosen
 from shenbao.finding import Finding, Place
 from shenbao.layout import Layout
-from shenbao.printers.press import Order, Press, printed
+from shenbao.papers import NO_PAPERS, Papers
+from shenbao.printers.order import Order
+from shenbao.printers.press import Press, printed
 from shenbao.printers.sheet import html
 from shenbao.style import Styles
 
@@ -29,9 +31,10 @@ def write(
     digest: str,
     place: Place,
     folder: Path | None = None,
+    papers: Papers = NO_PAPERS,
 ) -> list[Finding]:
     """Write `layout` as a PDF to `path`, in this process. Findings stand at `place`; only `folder` may be read."""
-    return printed(Order(layout, styles, faces, path, digest, place, folder))
+    return printed(Order(layout, styles, faces, path, digest, place, folder, papers))
 
 
 def digest(path: Path) -> str:

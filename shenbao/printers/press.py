@@ -14,13 +14,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
+from shenbao.papers import NO_PAPERS, Papers
+from shenbao.printers.order import Order
 
 if TYPE_CHECKING:  # names of what travels through; the child loads them
     from shenbao.faces import Chosen
@@ -31,19 +32,6 @@ _SECONDS, _SECONDS_A_ROW = 120, 0.5  # a limit for what hangs: a form takes one 
 _MEMORY = 4 << 30  # of address space; a form of 1,200 rows takes an eighth
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.press import serve; serve()"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a press is asked to print."""
-
-    layout: Layout
-    styles: Styles
-    faces: Mapping[str, Chosen]
-    path: Path
-    digest: str
-    place: Place
-    folder: Path | None = None
 
 
 class Press:
@@ -81,10 +69,13 @@ class Press:
         digest: str,
         place: Place,
         folder: Path | None = None,
+        papers: Papers = NO_PAPERS,
     ) -> list[Finding]:
         """Write `layout` as a PDF to `path` as `pdf.write` does; a child that fails is a finding."""
         extra = _SECONDS_A_ROW * sum(len(table.rows) for table in layout.tables)
-        order = pickle.dumps(Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute()))
+        order = pickle.dumps(
+            Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute(), papers)
+        )
         try:
             said, _noise = self.child.communicate(order, timeout=self.seconds + extra)
         except subprocess.TimeoutExpired:
@@ -108,7 +99,7 @@ def printed(order: Order) -> list[Finding]:
         from shenbao.printers import render  # here: loading it is what a Press is for, and it fails without Pango
     except (ImportError, OSError) as error:
         return [_missing(str(error).splitlines()[0] if str(error) else type(error).__name__, order.place)]
-    return render.write(order.layout, order.styles, order.faces, order.path, order.digest, order.place, order.folder)
+    return render.write(order)
 
 
 def _missing(what: str, place: Place) -> Finding:

@@ -9,26 +9,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import HTML  # type: ignore[import-untyped]  # has no types, nor have its modules
+import weasyprint  # type: ignore[import-untyped]  # has no types, nor have its modules
 from weasyprint.document import Document  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 from shenbao.faces import Chosen
-from shenbao.finding import WARNING, Finding, Place
+from shenbao.finding import WARNING, Finding
 from shenbao.layout import Layout
 from shenbao.message import _
+from shenbao.papers import Attachment, Papers
+from shenbao.printers import claims
 from shenbao.printers.forecast import forecast, height_pt, tight
+from shenbao.printers.order import Order
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
 DIGEST = "ShenbaoDigest"
 _LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.toml 改正")
+_EPOCH = datetime(1980, 1, 1)  # when a file was attached; the clock is never asked
 _PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
 _PASSES = 6  # a label printed again may be taller than its row and move the next break, once or twice
 
@@ -63,27 +70,43 @@ class _Log(logging.Handler):
         self.lines[record.getMessage()] = None
 
 
-def write(
-    layout: Layout,
-    styles: Styles,
-    faces: Mapping[str, Chosen],
-    path: Path,
-    digest: str,
-    place: Place,
-    folder: Path | None = None,
-) -> list[Finding]:
-    """Write `layout` as a PDF to `path`; return what WeasyPrint had to say."""
+def write(order: Order) -> list[Finding]:
+    """Write the PDF that is ordered; return what WeasyPrint had to say."""
     log, logger = _Log(), logging.getLogger("weasyprint")
     logger.addHandler(log)
-    document = _settled(layout, styles, faces, Fetcher((face.path for c in faces.values() for face in c.stack), folder))
-    document.metadata.custom[DIGEST] = digest
-    identity = digest.encode("ascii", "ignore") or None
-    document.write_pdf(path, finisher=_scoped, pdf_variant="pdf/ua-1", custom_metadata=True, pdf_identifier=identity)
+    files = (face.path for choice in order.faces.values() for face in choice.stack)
+    document = _settled(order.layout, order.styles, order.faces, Fetcher(files, order.folder))
+    document.metadata.custom[DIGEST] = order.digest
+    if order.papers.made:
+        document.metadata.created = document.metadata.modified = order.papers.made.strftime("%Y-%m-%dT%H:%M:%SZ")
+    document.write_pdf(
+        order.path,
+        finisher=partial(_finished, order.papers),
+        pdf_variant=claims.rendered(order.papers.variant),
+        custom_metadata=True,
+        pdf_identifier=order.digest.encode("ascii", "ignore") or None,
+        attachments=[*map(partial(_attached, order.papers.made or _EPOCH), order.papers.attachments)],
+    )
     logger.removeHandler(log)
-    return [Finding("P003", WARNING, _("排版程序报告：{line}", line=line), place, _LOOK, "PDF") for line in log.lines]
+    says = (_("排版程序报告：{line}", line=line) for line in log.lines)
+    return [Finding("P003", WARNING, said, order.place, _LOOK, "PDF") for said in says]
 
 
-def _scoped(_document: Document, pdf: Any) -> None:
+def _attached(made: datetime, file: Attachment) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        file_obj=BytesIO(file.data), name=file.name, created=made, modified=made, relationship=file.relationship
+    )
+
+
+def _finished(papers: Papers, _document: Document, pdf: Any) -> None:
+    """Mend what WeasyPrint says of tables and attachments, and say what it cannot."""
+    _scope(pdf)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # it names each attachment twice
+    claims.state(pdf, papers)
+
+
+def _scope(pdf: Any) -> None:
     """Say what each head of a table heads. WeasyPrint lists heads for each cell instead, and miscounts beside spans."""
     entries: list[Any] = [entry for entry in pdf.objects if isinstance(entry, dict)]
     known = {entry.reference: entry for entry in entries}
@@ -102,7 +125,9 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
     cuts = _cuts(layout, breaks)
     for _n in range(_PASSES):
         breaks = replace(breaks, tight=tight(layout, styles, breaks))
-        document = HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(font_config=fonts)
+        document = weasyprint.HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(
+            font_config=fonts
+        )
         breaks = _breaks(layout, document)
         settled = cuts == (cuts := _cuts(layout, breaks))
         if settled and (doubted or not (doubtful := _doubtful(layout, styles, breaks, document))):

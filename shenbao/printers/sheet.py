@@ -306,8 +306,13 @@ def _style(style: Style, styles: Styles, faces: Mapping[str, Chosen]) -> str:
 def _page(styles: Styles, faces: Mapping[str, Chosen]) -> str:
     page, style = styles.page, styles[styles.footer]
     margins = " ".join(f"{mm}mm" for mm in (page.top_mm, page.right_mm, page.bottom_mm, page.left_mm))
-    return (
-        f"@page{{size:{page.width_mm}mm {page.height_mm}mm;margin:{margins};"
-        f'@bottom-center{{content:"— " counter(page) " —";{_font(styles.faces[style.face], faces)};'
-        f"font-size:{style.size_pt}pt;line-height:{style.line_pt}pt;vertical-align:bottom;padding-bottom:{page.footer_mm}mm}}}}"
+    sheet = f"@page{{size:{page.width_mm}mm {page.height_mm}mm;margin:{margins}}}"
+    number = (
+        f'content:"— " counter(page) " —";{_font(styles.faces[style.face], faces)};font-size:{style.size_pt}pt;'
+        f"line-height:{style.line_pt}pt;vertical-align:bottom;padding-bottom:{page.footer_mm}mm"
     )
+    if page.footer_at == "center":
+        return f"{sheet}\n@page{{@bottom-center{{{number}}}}}"
+    beside = f"padding-%s:{style.indent_em}em"  # the first page is a right one
+    sides = (f"@page :{s}{{@bottom-{s}{{{number};text-align:{s};{beside % s}}}}}" for s in ("left", "right"))
+    return "\n".join((sheet, *sides))

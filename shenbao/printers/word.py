@@ -1,4 +1,4 @@
-"""The Word printer: a Layout as a .docx, and a .docx read back as grids.
+"""The Word printer: a Layout as a .docx; `parcel` reads one back.
 
 The package holds only what the form needs: python-docx puts the parts together, but its template (a theme that turns
 Chinese type into MS Mincho, styles that Word's validators flag, a thumbnail) is never opened. Tables are built in one
@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -25,19 +26,22 @@ from docx.oxml.coreprops import CT_CoreProperties
 
 from shenbao import xml
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.papers import NO_PAPERS, Papers
+from shenbao.printers import custom
 from shenbao.printers.breaks import NEVER_FIRST, NEVER_LAST
+from shenbao.printers.parcel import DIGEST, W, digest, grids
 from shenbao.printers.sheet import GAP_PT
 from shenbao.style import Face, Style, Styles
 from shenbao.xml import Element
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+__all__ = ["digest", "grids", "tag", "twips_mm", "write"]
+
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _APP = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_KEY = "shenbao-digest"
 _GRID = "shenbao-grid"  # the table style; a form's own names hold no such word
 _GAP = "shenbao-gap"  # the paragraph that keeps two tables apart
 
@@ -57,24 +61,40 @@ _VALIGN = {"top": "top", "middle": "center"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def write(layout: Layout, styles: Styles, path: Path, digest: str) -> None:
+def write(layout: Layout, styles: Styles, path: Path, digest: str, papers: Papers = NO_PAPERS) -> None:
     """Write `layout` as a Word file to `path`; `digest` names the build in its custom properties."""
     package = OpcPackage()
     document = _part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document(layout, styles), package)
     package.relate_to(document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
-    package.relate_to(_core(layout, package), RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    package.relate_to(_core(layout, package, papers.made), RELATIONSHIP_TYPE.CORE_PROPERTIES)
     app = _part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _app(), package)
     package.relate_to(app, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
     package.relate_to(_part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(digest), package), _CUSTOM_RELATION)
     for name, content_type, relation, root in (
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, _styles(layout, styles)),
-        ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout)),
+        ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout, styles)),
         ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, _fonts(styles)),
-        ("footer1", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, _footer(styles)),
+        ("footer1", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, _footer(styles, "right")),
         ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, _theme()),
-    ):  # in this order: _document names the footer rId4
+        ("footer2", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, _footer(styles, "left")),
+    )[: 6 if _two_sided(styles) else 5]:  # in this order: _section names the footers rId4 and rId6
         document.relate_to(_part(f"/word/{name}.xml", content_type, root, package), relation)
+    if papers.provenance:
+        _relate_data(document, custom.item(papers.provenance, _addresses(layout)), package)
     path.write_bytes(_zipped(package))
+
+
+def _relate_data(document: Part, item: Element, package: OpcPackage) -> None:
+    part = _part("/customXml/item1.xml", CONTENT_TYPE.XML, item, package)
+    about = _part("/customXml/itemProps1.xml", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, custom.properties(), package)
+    part.relate_to(about, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    document.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _addresses(layout: Layout) -> dict[str, str]:
+    """Return the address behind each tag that could not hold it."""
+    texts = (text for table in layout.tables for cell in table.cells for p in cell.paragraphs for text in p.texts)
+    return {tag(text.source): text.source for text in texts if len(text.source) > _LONGEST_TAG}
 
 
 def _part(name: str, content_type: str, root: Element, package: OpcPackage) -> Part:
@@ -96,7 +116,7 @@ def _zipped(package: OpcPackage) -> bytes:
 # --- properties
 
 
-def _core(layout: Layout, package: OpcPackage) -> CorePropertiesPart:
+def _core(layout: Layout, package: OpcPackage, made: datetime | None) -> CorePropertiesPart:
     root = CT_CoreProperties.new()
     core = CoreProperties(root)
     core.title, core.subject, core.author, core.language = (
@@ -105,6 +125,8 @@ def _core(layout: Layout, package: OpcPackage) -> CorePropertiesPart:
         layout.subject[:255],
         layout.lang,
     )
+    if made:
+        core.created = core.modified = made
     return CorePropertiesPart(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, root, package)  # type: ignore[arg-type]
 
 
@@ -118,7 +140,7 @@ def _custom(digest: str) -> Element:
     value = xml.element(f"{{{_VARIANT}}}lpwstr", {})
     value.text = digest
     fmtid = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-    entry = xml.element(f"{{{_CUSTOM}}}property", {"fmtid": fmtid, "pid": "2", "name": _KEY}, value)
+    entry = xml.element(f"{{{_CUSTOM}}}property", {"fmtid": fmtid, "pid": "2", "name": DIGEST}, value)
     return xml.element(f"{{{_CUSTOM}}}Properties", {}, entry, names={"op": _CUSTOM, "vt": _VARIANT})
 
 
@@ -237,11 +259,12 @@ def _grid_style(styles: Styles) -> Element:
     return _w("style", _w("name", val=_GRID), _w("basedOn", val="TableNormal"), shape, type="table", styleId=_GRID)
 
 
-def _settings(layout: Layout) -> Element:
+def _settings(layout: Layout, styles: Styles) -> Element:
     mode = _w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
     before = (
         _w("zoom", percent=100),
         _w("defaultTabStop", val=420),
+        *([_w("evenAndOddHeaders")] if _two_sided(styles) else []),
         _w("characterSpacingControl", val="doNotCompress"),
         *(
             _w(name, lang=layout.lang, val="".join(sorted(signs)))
@@ -283,13 +306,20 @@ def _fill(_n: int) -> Element:
     return _a("solidFill", _a("schemeClr", val="phClr"))
 
 
-def _footer(styles: Styles) -> Element:
-    """Return the page number as official papers have it: — 1 —."""
+def _two_sided(styles: Styles) -> bool:
+    return styles.page.footer_at == "outside"
+
+
+def _footer(styles: Styles, side: str) -> Element:
+    """Return the page number as official papers have it: — 1 —. Where sheets have two sides, it stands on `side`."""
     field = _w("fldSimple", _run(Text("1"), styles), instr=" PAGE ")
-    return _w(
-        "ftr",
-        _w("p", _w("pPr", _w("pStyle", val=styles.footer)), _run(Text("— "), styles), field, _run(Text(" —"), styles)),
-    )
+    placed = []
+    if _two_sided(styles):
+        look = styles[styles.footer]
+        edges = {"left": 0, "right": 0, "firstLine": 0, side: _twips(look.indent_em * look.size_pt)}
+        placed = [_w("ind", **edges), _w("jc", val=side)]
+    shape = _w("pPr", _w("pStyle", val=styles.footer), *placed)
+    return _w("ftr", _w("p", shape, _run(Text("— "), styles), field, _run(Text(" —"), styles)))
 
 
 # --- the document
@@ -321,10 +351,17 @@ def _section(styles: Styles) -> Element:
         "header": 0,
         "footer": page.footer_mm,
     }
-    footer = _w("footerReference", type="default")
-    footer.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", "rId4")
-    size = _w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm))
-    return _w("sectPr", footer, size, _w("pgMar", **{k: twips_mm(v) for k, v in margins.items()}, gutter=0))
+    footers = {"default": "rId4"} | ({"even": "rId6"} if _two_sided(styles) else {})
+    turned = {"orient": "landscape"} if page.width_mm > page.height_mm else {}
+    size = _w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm), **turned)
+    shape = (size, _w("pgMar", **{k: twips_mm(v) for k, v in margins.items()}, gutter=0))
+    return _w("sectPr", *(_footer_reference(kind, relation) for kind, relation in footers.items()), *shape)
+
+
+def _footer_reference(kind: str, relation: str) -> Element:
+    reference = _w("footerReference", type=kind)
+    reference.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
+    return reference
 
 
 def _table(table: Table, styles: Styles) -> Element:
@@ -413,46 +450,3 @@ def tag(source: str) -> str:
     if len(source) <= _LONGEST_TAG:
         return source
     return f"{source[: _LONGEST_TAG - 13]}~{hashlib.sha256(source.encode()).hexdigest()[:12]}"
-
-
-# --- reading back
-
-
-def grids(path: Path) -> list[list[list[str]]]:
-    """Return the tables of the Word file at `path` in the notation of `Table.texts`, text inside controls included."""
-    with zipfile.ZipFile(path) as package:
-        root = xml.parse(package.read("word/document.xml"))
-    return [[_texts(row) for row in table.findall(_q("tr"))] for table in root.iter(_q("tbl"))]
-
-
-def _q(*tags: str) -> str:
-    return "/".join(f"{{{W}}}{tag}" for tag in tags)
-
-
-def _texts(row: Element) -> list[str]:
-    texts: list[str] = []
-    for cell in row.findall(_q("tc")):
-        span, merge = cell.find(_q("tcPr", "gridSpan")), cell.find(_q("tcPr", "vMerge"))
-        width = int(span.get(_q("val")) or 1) if span is not None else 1
-        below = merge is not None and merge.get(_q("val")) != "restart"
-        texts += ["^"] * width if below else [_cell_text(cell), *["<"] * (width - 1)]
-    return texts
-
-
-_SAYS: Mapping[str, str] = {_q("br"): "\n"}
-
-
-def _cell_text(cell: Element) -> str:
-    return "\n".join(
-        "".join(_SAYS.get(str(e.tag), e.text or "") for e in p.iter(_q("t"), _q("br"))) for p in cell.iter(_q("p"))
-    )
-
-
-def digest(path: Path) -> str:
-    """Return the build that wrote the Word file at `path`; empty for any other file."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            root = xml.parse(package.read("docProps/custom.xml"))
-    except (OSError, KeyError, zipfile.BadZipFile, xml.Malformed):
-        return ""
-    return next(("".join(map(str, entry.itertext())) for entry in root if entry.get("name") == _KEY), "")

@@ -9,26 +9,29 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from shenbao.finding import Finding, Place, Related
+from shenbao.filenames import DEPARTMENT, TASKS
+from shenbao.finding import ERROR, Finding, Place, Related
 from shenbao.message import Message, _
+from shenbao.model import totals
 from shenbao.model.address import Address
 from shenbao.model.declaration import Block, Budget, Declaration, OtherTasks, Target, Task, Years
 from shenbao.model.form import BudgetLine, Form, Sums
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure, Wan
+from shenbao.model.naming import plain
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
 from shenbao.reading import prose
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
-from shenbao.source import DEPARTMENT, Source, Sources
+from shenbao.source import Source, Sources
 from shenbao.yamlfile import Scalar
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")
 _LONGEST = 1_000  # characters of a name or a value
 T = TypeVar("T")
-_NO_FORM = Form("", "", (), Sums(), (), ())
+_NO_FORM = Form("", "", (), Sums(), (), (), decimals=6)  # as many as a form may want: it is not known
 _AMOUNT_MENDS: tuple[tuple[str, Message], ...] = (
     (r"^\s*[-－−(（]", _("金额不能是负数；核对后写正数")),
     (r"[0-9][eE]", _("写成普通小数，不用科学计数法")),
@@ -53,12 +56,22 @@ class Reading:
 def form_named(sources: Sources) -> tuple[str, Place]:
     """Return the name of the form that the department asks for, and where it stands; empty where its file names
     none."""
+    return _named(sources, "form")
+
+
+def style_named(sources: Sources) -> tuple[str, Place]:
+    """Return the name of the look that the department asks for, and where it stands; empty for the form's usual one."""
+    return _named(sources, "style")
+
+
+def _named(sources: Sources, wanted: str) -> tuple[str, Place]:
+    """Return what stands behind the key `wanted`, before there is a form to read the rest by."""
     department = sources.department
     if department is None:
         return "", Place(f"{sources.folder}/{DEPARTMENT}")
     known = spellings(DepartmentEntry)
     for key, value in department.front.pairs:
-        if known.get(key.text) == "form" and isinstance(value, Scalar):
+        if known.get(key.text) == wanted and isinstance(value, Scalar):
             return value.text.strip(), department.at(value.span)
     return "", department.head
 
@@ -70,11 +83,28 @@ def read(sources: Sources, form: Form | None) -> Reading:
     tasks = tuple(task for source in sources.tasks if (task := _task(desk, source)))
     other = _other(desk, sources.other) if sources.other else None
     _one_title_one_task(desk, tasks)
+    lacking = _no_task(desk, sources, department)
     if department:
-        left_out = len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
+        left_out = lacking or len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
         whole = department.whole and sources.whole and not left_out
         department = replace(department, tasks=tasks, other=other, whole=whole)
     return Reading(department if form else None, desk.places, tuple(desk.findings), tuple(desk.waivers))
+
+
+def _no_task(desk: Desk, sources: Sources, department: Declaration | None) -> bool:
+    """Report that there is no task at all (S003), and say so; tasks that are left out have been reported, and a
+    department without projects needs none, nor a form that prints none."""
+    folder = f"{sources.folder}/{TASKS}"
+    faults = (f for f in sources.findings if f.severity is ERROR)
+    if sources.tasks or any(f.place.file == folder or f.place.file.startswith(f"{folder}/") for f in faults):
+        return False
+    projects = totals.project(department) if department else None
+    if department and not (projects and projects.amount.value and desk.form.prints("tasks")):
+        return False
+    help = _("每项重点工作任务写一个文件，如 {folder}/01-名称.md", folder=TASKS)
+    says = _("{folder}/ 里没有任务文件", folder=TASKS)
+    desk.error("S003", Address(TASKS), says, help, TASKS, Place(folder))
+    return True
 
 
 def _task(desk: Desk, source: Source) -> Task | None:
@@ -129,10 +159,10 @@ def _department(desk: Desk, source: Source) -> Declaration | None:
 
 
 def _one_title_one_task(desk: Desk, tasks: Iterable[Task]) -> None:
-    """Report a title that an earlier task bears already (S009)."""
+    """Report a title that an earlier task bears already (S009), however its signs are typed: 培训（一）, 培训(一)."""
     first: dict[str, Task] = {}
     for task in tasks:
-        earlier = first.setdefault(task.title, task)
+        earlier = first.setdefault(plain(task.title), task)
         if earlier is not task:
             related = (Related(desk.places.of(earlier.at / "title"), _("第一次用在这里")),)
             says = _("两项任务都叫“{title}”", title=task.title)
@@ -159,7 +189,8 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
     weight = _weight(desk, found, at / "weight")
     if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):
         return None
-    period, annual = (Value.read(found.value or text) for text in (found.period, found.annual))
+    alone = found.period or found.annual if len(desk.form.columns) == 1 else ""  # one column: the other is the same
+    period, annual = (Value.read(found.value or alone or text) for text in (found.period, found.annual))
     return Target(
         at, found.name, desk.category(found.category), period, annual, weight,
         found.respondents, found.baseline, tuple(found.grades), found.source, found.evidence, found.explain,
@@ -179,7 +210,7 @@ def _said_twice(desk: Desk, found: TargetEntry, at: Address) -> bool:
     if not (found.value and (found.period or found.annual)):
         return False
     says = _("“{name}”既写了指标值，又分列了实施周期或年度指标值", name=found.name)
-    help = _("两列相同时只写指标值（value），不同时分写 period 和 annual")
+    help = _("两列相同时只写指标值（value），不同时分写实施周期指标值（period）和年度指标值（annual）")
     desk.error("S004", at / "value", says, help, found.name)
     return True
 
@@ -240,7 +271,7 @@ def _figure(desk: Desk, name: str, text: str, at: Address, subject: str) -> Figu
 def _sources(desk: Desk, found: TaskEntry, at: Address) -> tuple[Figure, ...] | None:
     """Return the split of a task's funds by source; empty where none is given, None where one cannot be read."""
     lines = desk.form.income.lines if desk.form.income else ()
-    if not found.sources:
+    if not found.sources or desk.form is _NO_FORM:  # without a form no key of theirs can be judged
         return ()
     _unknown(desk, found.sources, lines, at / "sources")
     read = [
@@ -255,7 +286,8 @@ def _budget(desk: Desk, source: Source, values: Mapping[str, Mapping[str, str]],
     """Return the budget's blocks in the form's order; None where one of them is missing or cannot be read."""
     form = desk.form
     read = partial(_block, desk, source, at, values)
-    blocks = _each(desk, source, values, tuple(BudgetLine(b.key, b.name) for b in form.blocks), at, read)
+    lines = tuple(BudgetLine(b.key, b.name) for b in form.blocks)
+    blocks = _each(desk, source, values, lines, at, read, named("budget"), "{…}")
     return Budget({block.key: block for block in blocks}) if blocks is not None else None
 
 
@@ -269,21 +301,21 @@ def _block(
     def line(key_: str, name_: str) -> Figure | None:
         return _figure(desk, name_, values[key][key_], here / key_, name_)
 
-    figures = _each(desk, source, values[key], lines, here, line)
+    figures = _each(desk, source, values[key], lines, here, line, name, "0.00")
     return Block(key, name, here, figures) if figures is not None else None
 
 
 def _each(
     desk: Desk, source: Source, values: Mapping[str, object], lines: tuple[BudgetLine, ...], at: Address,
-    read: Callable[[str, str], T | None],
+    read: Callable[[str, str], T | None], name: str | Message, value: str,
 ) -> tuple[T, ...] | None:  # fmt: skip
-    """Read each of `lines` out of `values`; None where one is missing, unknown or cannot be read, each with its
-    finding."""
+    """Read each of `lines` out of `values`, which people know as `name`; None where one is missing, unknown or cannot
+    be read, each with its finding. A line that is missing is to be added with the `value`."""
     meant = _unknown(desk, values, lines, at)
     results = [read(line.key, line.name) for line in lines if line.key in values]
     for line in lines:
         if line.key not in values and line.key not in meant:
-            missing(desk, source, at / line.key, line.name, "0.00")
+            missing(desk, source, at / line.key, line.name, value, name)
     fits = len(results) == len(lines) == len(values) and None not in results
     return tuple(result for result in results if result is not None) if fits else None
 

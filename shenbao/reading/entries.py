@@ -44,7 +44,7 @@ class TaskEntry(Entry):
 
 
 class OtherEntry(Entry):
-    """other.md"""
+    """other.md, which may be missing."""
 
     funds: str = ""
     waive: dict[str, WaiveEntry] = NO_KEYS
@@ -55,6 +55,7 @@ class DepartmentEntry(Entry):
 
     department: Text
     form: Text
+    style: str = ""
     budget: dict[str, dict[str, str]]
     year: str = ""
     targets: list[TargetEntry] = NO_ITEMS

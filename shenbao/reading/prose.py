@@ -16,7 +16,8 @@ from shenbao.vocabulary import nearest
 
 SECTIONS: Mapping[str, str] = {"主要实施内容": "content", "期望达到的目标": "outcome"}
 _PRINTED = {"期望达到的目标（概述）": "期望达到的目标"}
-_GLUED = re.compile(r"^[ ]{0,3}#{1,6}(?=[^#\s])")
+_GLUED = re.compile(r"^[ ]{0,3}(?:#{1,6}(?=[^#\s＃])|[#＃]{0,5}＃[#＃]{0,5}[ \u3000]*)")
+"""signs that were meant to open a heading: no space behind them, or a full-width one among them"""
 _EXACTLY = {
     "code": r"(`{1,20}).{1,200}?\1",
     "link": r"\[[^\]\n]{0,200}\]\([^)\n]{0,200}\)",
@@ -42,7 +43,8 @@ def body(desk: Desk, source: Source, at: Address) -> Narrative:
 
 
 def sections(desk: Desk, source: Source, at: Address) -> tuple[Narrative, Narrative]:
-    """Return 主要实施内容 and 期望达到的目标; one that is missing, empty, given twice or unknown is S008."""
+    """Return 主要实施内容 and 期望达到的目标; one that is missing from where the form has a place for it, empty, given
+    twice or unknown is S008."""
     found: dict[str, Narrative] = {}
     headings: dict[str, markdown.Heading] = {}
     for heading, pieces in _cut(source.pieces):
@@ -55,8 +57,9 @@ def sections(desk: Desk, source: Source, at: Address) -> tuple[Narrative, Narrat
             headings[title] = heading
             desk.places.known[at / SECTIONS[title]] = source.lines(heading.line, heading.line + 1)
             found[title] = _section(desk, source, at / SECTIONS[title], title, pieces)
+    wide = _full_width(desk, source, at)
     for title, key in SECTIONS.items():
-        if title not in found:
+        if title not in found and title not in wide and desk.form.prints(key):
             _missing(desk, source, at / key, title)
     content, outcome = (found.get(title, Narrative(at / key)) for title, key in SECTIONS.items())
     return content, outcome
@@ -126,6 +129,20 @@ def _glued(source: Source) -> dict[str, int]:
     lines = enumerate(source.body)
     titles = {_GLUED.sub("", line).strip(): n for n, line in lines if _GLUED.match(line)}
     return {_PRINTED.get(title, title): n for title, n in titles.items()}
+
+
+def _full_width(desk: Desk, source: Source, at: Address) -> set[str]:
+    """Report the sections whose `#` is full-width, once; return them."""
+    lines = {title: n for title, n in _glued(source).items() if title in SECTIONS and "＃" in source.body[n]}
+    for title, line in list(lines.items())[:1]:
+        others = [n for n in lines.values() if n != line]
+        related = tuple(Related(source.lines(n, n + 1), _("这里也是")) for n in others)
+        says = _("“{line}”不是标题：＃ 是全角的", line=source.body[line].strip())
+        place = source.lines(line, line + 1)
+        desk.error(
+            "S008", at / SECTIONS[title], says, _("改成“## {title}”，# 用半角", title=title), title, place, related
+        )
+    return set(lines)
 
 
 def _twice(desk: Desk, source: Source, at: Address, heading: markdown.Heading, first: markdown.Heading) -> None:

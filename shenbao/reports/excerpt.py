@@ -8,6 +8,8 @@ from typing import NamedTuple
 from shenbao.finding import Place
 from shenbao.reports.report import Lines
 
+_LEAD = 10  # characters before the stretch that a cut line shows
+
 
 class Excerpt(NamedTuple):
     """A line of a file as it is shown: what stands before the stretch, the stretch, and what stands behind it."""
@@ -35,7 +37,7 @@ def _clipped(line: str, start: int, end: int, widest: int) -> tuple[str, int, in
     """Return the part of a long `line` around the stretch from `start` to `end`, and the stretch in it."""
     if len(line) <= widest and width(line) <= widest:
         return line, start, end
-    first = max(0, start - 10)
+    first = max(0, start - min(_LEAD, widest // 5))
     head = "…" if first else ""
     part, left = head, widest
     for char in line[first : first + widest + 1]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shenbao.finding import Finding
+from shenbao.reports.inert import inert
 from shenbao.reports.report import Line, Report, renewal, summary
 from shenbao.reports.text import waived
 from shenbao.reports.written import advised, path
@@ -25,7 +26,7 @@ def write(report: Report) -> Iterator[Line]:
         text = advised(finding, report.lang).translate(_IN_TEXT)
         yield Line(f"::{finding.severity.value} {properties}::{text}")
     for line in waived(report.waived, report.lang):
-        yield Line(line.text.replace("##[", "## ["))  # the older mark of a command, obeyed anywhere in a line
+        yield Line(inert(line.text))
     yield Line(summary(report).within(report.lang))
     if told := renewal(report):
         yield Line(told.within(report.lang))

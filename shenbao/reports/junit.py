@@ -49,7 +49,7 @@ def _case(one: Finding | Waived, report: Report) -> TestCase:
     if isinstance(one, Waived):
         case.result = [Skipped(_plain(one.reason))]
         case.system_out = text
-    elif report.fails(finding):
+    elif finding.fails(report.strict):
         failure = Failure(_plain(finding.message.within(report.lang)), finding.code)
         failure.text = text
         case.result = [failure]

@@ -51,10 +51,8 @@ class Report:
     baseline: Baseline | None = None
     strict: bool = False
     lang: str = "zh"
-
-    def fails(self, finding: Finding) -> bool:
-        """Say whether `finding` fails the run."""
-        return finding.severity is Severity.ERROR or (self.strict and finding.severity is Severity.WARNING)
+    columns: int = 0
+    """of the window that it is read in; 0 where it goes to a file or a pipe"""
 
 
 def counts(findings: Iterable[Finding], waived: Sequence[Waived]) -> dict[str, int]:

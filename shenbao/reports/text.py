@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from shenbao.finding import Finding, Origin, Place, Waived
 from shenbao.message import Message, _
 from shenbao.reports.excerpt import excerpt, width
+from shenbao.reports.inert import inert
 from shenbao.reports.report import (
     HELP,
     ORIGIN,
@@ -23,11 +24,19 @@ from shenbao.reports.report import (
 from shenbao.waiving import Standing
 
 _WIDEST = 100  # columns of a source line that are shown, and of a sum
+_NARROWEST = 24  # columns, however narrow the window
+_INDENT = "   = "
+_DOTS = 4  # columns of “…” at both ends of a line that is cut: a window may show each two wide
 _MOST_TERMS = 100  # of a sum; the JSON has them all
 
 
 def write(report: Report) -> Iterator[Line]:
-    """Yield the whole report: findings, what was waived, and the counts."""
+    """Yield the whole report: findings, what was waived, and the counts. Nobody's log takes a line for a command."""
+    for line in _whole(report):
+        yield Line(inert(line.text), line.look)
+
+
+def _whole(report: Report) -> Iterator[Line]:
     yield from found(report)
     yield from waivers(report) if report.lists_waivers else waived(report.waived, report.lang)
     yield Line(summary(report).within(report.lang))
@@ -42,7 +51,7 @@ def found(report: Report) -> Iterator[Line]:
         yield Line(f"{severity}[{finding.code}] {finding.message.within(report.lang)}", finding.severity.value)
         yield Line(f"  --> {finding.place.file}:{finding.place.line}:{finding.place.column}", "place")
         yield from _excerpt(finding.place, report)
-        yield from _notes(finding, report.lang)
+        yield from _notes(finding, report)
         yield Line("")
 
 
@@ -74,9 +83,10 @@ def _waiver(standing: Standing) -> Message:
     return _("豁免[{code}] {subject} {place}：{state}", **told, place=place, state=state(standing))
 
 
-def _notes(finding: Finding, lang: str) -> Iterator[Line]:
+def _notes(finding: Finding, report: Report) -> Iterator[Line]:
+    lang = report.lang
     for origin in finding.origins:
-        yield from _sum(origin, finding.place, lang)
+        yield from _sum(origin, finding.place, report)
     for related in finding.related:
         place = f"{related.place.file}:{related.place.line}"
         yield _note(RELATED.within(lang), f"{related.message.within(lang)} ({place})")
@@ -85,22 +95,28 @@ def _notes(finding: Finding, lang: str) -> Iterator[Line]:
 
 
 def _note(label: str, what: str) -> Line:
-    return Line(f"   = {label}{what}", "help")
+    return Line(f"{_INDENT}{label}{what}", "help")
 
 
-def _sum(origin: Origin, place: Place, lang: str) -> Iterator[Line]:
+def _sum(origin: Origin, place: Place, report: Report) -> Iterator[Line]:
     """Yield a sum with the place of each term, seen from the folder of the finding's own `place`, in lines of a width
     that people read."""
+    lang = report.lang
     shown = [f"{term.amount} ({seen_from(place, term.place)})" for term in origin.terms]
     if len(shown) > _MOST_TERMS:
         left_out = _("…另 {n} 项，用 --format json 查看…", n=len(shown) - _MOST_TERMS + 1).within(lang)
         shown = [*shown[: _MOST_TERMS - 1], left_out]
     parts = [shown[0], *(f"+ {term}" for term in shown[1:]), f"= {origin.total}"]
     label = ORIGIN.within(lang)
-    first, *rest = _wrapped(parts, _WIDEST - width(label))
+    first, *rest = _wrapped(parts, _widest(report, len(_INDENT)) - width(label))
     yield _note(label, first)
     for line in rest:
-        yield Line(" " * (width(label) + 5) + line, "help")
+        yield Line(" " * (len(_INDENT) + width(label)) + line, "help")
+
+
+def _widest(report: Report, taken: int) -> int:
+    """Return the columns for a text beside which so many are `taken`: it stays on one line of the reader's window."""
+    return min(_WIDEST, max(_NARROWEST, report.columns - taken)) if report.columns else _WIDEST
 
 
 def _wrapped(parts: Iterable[str], widest: int) -> Iterator[str]:
@@ -116,7 +132,7 @@ def _wrapped(parts: Iterable[str], widest: int) -> Iterator[str]:
 
 def _excerpt(place: Place, report: Report) -> Iterator[Line]:
     """Yield the source line and the caret under it, where there is one."""
-    shown = excerpt(place, report.lines, _WIDEST)
+    shown = excerpt(place, report.lines, _widest(report, len(f" {place.line} | ") + _DOTS))
     if shown is None:
         return
     margin = " " * len(str(shown.line))

@@ -16,13 +16,13 @@ _PART = (
 _DATE = rf"(?:年度?\s*{_PART}?|[-./]\s*[0-9]{{1,2}}(?:\s*[-./]\s*[0-9]{{1,2}})?(?![0-9]))"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _TO = r"\s*(?:至|到|-|~|～|—+|–)\s*"
-_MENTION = re.compile(
+_SHAPE = re.compile(
     rf"(?<![0-9])(?P<year>{_YEAR})"
     rf"(?:\s*{_DATE}(?:{_TO}(?:(?P<last>{_YEAR})\s*{_DATE}|{_PART}))?|{_TO}(?P<end>{_YEAR})\s*年度?)"
 )
 
 
-class Mention(NamedTuple):
+class Dated(NamedTuple):
     """A date, or a range of dates, from `start` to `end` of a text."""
 
     start: int
@@ -31,13 +31,13 @@ class Mention(NamedTuple):
     last: int
 
 
-def mentions(text: str) -> Iterator[Mention]:
+def dates(text: str) -> Iterator[Dated]:
     """Yield the dates in `text` that name their year, in digits or in Chinese numerals.
 
-    >>> [(one.year, one.last) for one in mentions("服务期2023年7月至2024年1月，二〇二三年底前付清")]
+    >>> [(one.year, one.last) for one in dates("服务期2023年7月至2024年1月，二〇二三年底前付清")]
     [(2023, 2024), (2023, 2023)]
     """
     if _MAY_HOLD.search(text):
-        for found in _MENTION.finditer(text.translate(_DIGITS)):
+        for found in _SHAPE.finditer(text.translate(_DIGITS)):
             year = int(found["year"])
-            yield Mention(*found.span(), year, int(found["last"] or found["end"] or year))
+            yield Dated(*found.span(), year, int(found["last"] or found["end"] or year))

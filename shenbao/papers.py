@@ -1,0 +1,88 @@
+"""The papers that a document carries beyond its text: what it was made from, what it claims to be, what is attached.
+
+Both printers are handed the same. Nothing here depends on the clock: a day is there only where the caller names one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+BOTH = "both"
+VARIANTS = (BOTH, "a-2+ua-1", "a-3", "a-2", "ua-1")
+"""what a PDF may claim to be: PDF/A-3a and PDF/UA-1 at once, and less"""
+WITH_FILES = (BOTH, "a-3")
+"""those that may carry files of any kind"""
+_MOST_FILES, _LONGEST = 20_000, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a build was made from. `files` are names with their SHA-256 in hexadecimal: `content/department.md`,
+    `form/form.html`; `rules` is that of all rules and word lists.
+    """
+
+    build: str = ""
+    version: str = ""
+    rules: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    attached: bool = False
+    """whether the document carries the files themselves"""
+
+    def __bool__(self) -> bool:
+        return bool(self.build)
+
+    def text(self) -> str:
+        """Return this as one line of JSON; `read` makes it this again."""
+        held: dict[str, object] = {
+            "build": self.build,
+            "version": self.version,
+            "rules": self.rules,
+            "files": dict(self.files),
+        }
+        held |= {"attached": True} if self.attached else {}
+        return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, text: str) -> Provenance:
+        """Return what `text` says; nothing where it is not one of ours, whoever wrote it."""
+        try:
+            held = json.loads(text)
+            files = tuple((str(name), str(digest)) for name, digest in held["files"].items())
+            attached = held.get("attached") is True
+            words = (str(held["build"]), str(held["version"]), str(held["rules"]))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return cls()
+        sane = len(files) <= _MOST_FILES and all(len(word) <= _LONGEST for pair in (*files, words) for word in pair)
+        return cls(*words, files, attached) if sane else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within the PDF. `relationship` is Source for what the document was made from, Data for what it says."""
+
+    name: str
+    data: bytes
+    relationship: str
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """All that both printers are handed besides the layout and its look."""
+
+    provenance: Provenance = Provenance()
+    variant: str = BOTH
+    attachments: tuple[Attachment, ...] = ()
+    made: datetime | None = None
+    """the time that SOURCE_DATE_EPOCH tells, in UTC"""
+
+
+NO_PAPERS = Papers()
+
+
+def differing(one: Provenance, other: Provenance) -> Iterator[str]:
+    """Yield the names of the files whose digests differ, or that only one of the two has, by name."""
+    mine, theirs = dict(one.files), dict(other.files)
+    yield from (name for name in sorted({*mine, *theirs}) if mine.get(name) != theirs.get(name))

@@ -1,0 +1,200 @@
+"""Is a document what these sources make? The document is made again, and held against it byte for byte.
+
+Where it differs, what it says of its own making tells which sources have changed since, and its cells, held against
+those that would be printed now, tell what: also what somebody typed into the Word file.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from shenbao import papers, pipeline
+from shenbao.finding import Place
+from shenbao.layout import Cell, Layout, Table
+from shenbao.message import Message, _
+from shenbao.papers import Provenance
+from shenbao.pipeline import Assembled, Wishes
+from shenbao.printers import claims, parcel, word
+from shenbao.printers.press import Press
+from shenbao.style import Styles
+
+_MOST_BYTES = 256 << 20
+_MOST_CELLS = 200  # that are named; a file with more differences is another document
+_MOST_MORE = 5  # times as many rows as there should be: more are another table
+_SHOWN = 40  # characters of a cell
+
+
+class Refused(Exception):
+    """A file that cannot be verified, with the words for it."""
+
+    def __init__(self, says: Message) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a document is beside its sources. `cells` say what differs in it, `files` which sources have changed."""
+
+    same: bool
+    provenance: Provenance
+    files: tuple[str, ...] = ()
+    others: tuple[Message, ...] = ()
+    """what else was different when it was made: the rules, the program"""
+    cells: tuple[Message, ...] = ()
+
+    def told(self, file: Path) -> Iterator[Message]:
+        """Yield the verdict in words."""
+        if self.same:
+            yield _("{file}：正是由这些源文件生成的，一个字节不差", file=file)
+            return
+        if not self.provenance:
+            yield _("{file}：不是本程序生成的，或来源记录被去掉了", file=file)
+        elif self.files or self.others:
+            yield _("{file}：由另一版源文件生成", file=file)
+        else:
+            yield _("{file}：由这些源文件生成，之后被改过或另存过", file=file)
+        yield from (_("  源文件变了：{name}", name=name) for name in self.files)
+        yield from (_("  {what}", what=what) for what in (*self.others, *self.cells))
+        if not self.cells and file.suffix.lower() == ".docx":
+            yield _("  逐格文字都一样")
+
+
+def verify(file: Path, assembled: Assembled, wishes: Wishes) -> Verdict:
+    """Say whether `file` is what `assembled` makes. Raises Refused for what is no document that can be looked into."""
+    layout, styles, faults = pipeline.lay_out(assembled)
+    if layout is None or styles is None:
+        raise Refused(faults[0].message)
+    start = _start(file)
+    if start == b"%PDF":
+        return _of_pdf(file, assembled, layout, styles, wishes)
+    try:
+        return _of_word(file, assembled, layout, styles, wishes)
+    except parcel.Unreadable as error:
+        raise Refused(_WHY[error.why]) from None
+
+
+_WHY = {
+    "encrypted": _("这个文件有密码，或是旧的 .doc：在 Word 里去掉密码、另存为 .docx 后再核对"),
+    "large": _("这个文件展开后太大，不像申报表，没有打开"),
+    "damaged": _("这个文件坏了，打不开"),
+    "other": _("这个文件不是 Word（.docx），也不是 PDF"),
+}
+
+
+def _start(file: Path) -> bytes:
+    """Return the first four bytes of `file`. Raises Refused where it cannot be read."""
+    try:
+        if not file.is_file():
+            raise Refused(_("没有文件 {file}", file=file))
+        if file.stat().st_size > _MOST_BYTES:
+            raise Refused(_WHY["large"])
+        with file.open("rb") as opened:
+            return opened.read(4)
+    except OSError as error:
+        raise Refused(_("读不了 {file}：{why}", file=file, why=error.strerror or str(error))) from None
+
+
+def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
+    found, made = parcel.grids(file), parcel.provenance(file)
+    ours = pipeline.papers(assembled, wishes)
+    with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
+        again = Path(folder) / "again.docx"
+        word.write(layout, styles, again, ours.provenance.build, ours)
+        same = again.read_bytes() == file.read_bytes()
+    return _verdict(same, made, ours.provenance, () if same else tuple(_cells(layout.tables, found)))
+
+
+def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
+    from shenbao import faces
+
+    told = claims.read(file)
+    ours = pipeline.papers(assembled, Wishes(told.variant, told.provenance.attached, wishes.made))
+    place = Place(assembled.form.style.as_posix())
+    with tempfile.TemporaryDirectory(prefix="shenbao-") as folder, Press() as press:
+        again = Path(folder) / "again.pdf"
+        served = faces.chosen(styles, layout)
+        build = ours.provenance.build
+        faults = press.write(layout, styles, served, again, build, place, assembled.form.folder, ours)
+        if not again.is_file():
+            raise Refused(faults[0].message)
+        same = again.read_bytes() == file.read_bytes()
+    return _verdict(same, told.provenance, ours.provenance, ())
+
+
+def _verdict(same: bool, made: Provenance, now: Provenance, cells: tuple[Message, ...]) -> Verdict:
+    if same or not made:
+        return Verdict(same, made, cells=cells)
+    others = []
+    if made.version != now.version:
+        others.append(_("程序版本：当时 {then}，现在 {now}", then=made.version, now=now.version))
+    elif made.rules != now.rules:
+        others.append(_("检查规则和当时的不一样"))
+    return Verdict(same, made, tuple(papers.differing(made, now)), tuple(others), cells)
+
+
+# --- cells
+
+
+def _cells(tables: tuple[Table, ...], found: list[list[list[str]]]) -> Iterator[Message]:
+    """Yield what differs, cell by cell; rows that were put in or taken out as rows."""
+    wanted = [table.texts() for table in tables]
+    if len(wanted) != len(found):
+        yield _("应有 {wanted} 个表格，文件里有 {found} 个", wanted=len(wanted), found=len(found))
+    named = enumerate(zip(tables, wanted, found, strict=False), 1)
+    every = (message for n, (table, now, then) in named for message in _rows(n, table, now, then))
+    for number, message in enumerate(every):
+        if number == _MOST_CELLS:
+            yield _("……不同之处还有，不再列出")
+            return
+        yield message
+
+
+def _rows(number: int, table: Table, wanted: list[list[str]], found: list[list[str]]) -> Iterator[Message]:
+    """Yield what differs between the rows of one table, the rows paired by what they have in common."""
+    if len(found) > _MOST_MORE * len(wanted):
+        yield _("表 {n}：应有 {wanted} 行，文件里有 {found} 行", n=number, wanted=len(wanted), found=len(found))
+        return
+    slots = table.slots()
+    matched = SequenceMatcher(None, [tuple(row) for row in wanted], [tuple(row) for row in found], autojunk=False)
+    for kind, first, last, start, end in matched.get_opcodes():
+        if kind == "equal":
+            continue
+        paired = min(last - first, end - start)
+        for n in range(paired):
+            yield from _row(number, slots, first + n, wanted[first + n], found[start + n])
+        for row in wanted[first + paired : last]:
+            yield _("表 {n}：文件里少了一行：{row}", n=number, row=_row_text(row))
+        for row in found[start + paired : end]:
+            yield _("表 {n}：文件里多了一行：{row}", n=number, row=_row_text(row))
+
+
+def _row(number: int, slots: list[list[Cell]], r: int, wanted: list[str], found: list[str]) -> Iterator[Message]:
+    if len(wanted) != len(found):
+        yield _("表 {n} 第 {r} 行：列数不同", n=number, r=r + 1)
+        return
+    for c, (now, then) in enumerate(zip(wanted, found, strict=True)):
+        if now != then:
+            at = _source(slots[r][c])
+            yield _(
+                "表 {n} 第 {r} 行第 {c} 列{at}：文件里是“{then}”，按源文件应是“{now}”",
+                n=number, r=r + 1, c=c + 1, at=f"（{at}）" if at else "", then=_short(then), now=_short(now),
+            )  # fmt: skip
+
+
+def _source(cell: Cell) -> str:
+    """Return the address that the cell prints; empty for the form's own words."""
+    return next((text.source for p in cell.paragraphs for text in p.texts if text.source), "")
+
+
+def _row_text(row: list[str]) -> str:
+    return _short(" | ".join(text for text in row if text not in {"<", "^", ""}))
+
+
+def _short(text: str) -> str:
+    plain = text.replace("\n", " ")
+    return plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1]}…"

@@ -1,0 +1,132 @@
+"""A document is held against its sources: what is the same, what changed since, and what somebody typed."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shenbao import form, pipeline, verifying
+from shenbao.pipeline import Wishes
+from shenbao.printers import word
+from shenbao.verifying import Refused, Verdict
+from tests.conftest import REAL
+
+AT = "tasks/01-港澳与外事.md#funds"
+
+
+def verdict(file: Path, content: Path = REAL) -> Verdict:
+    return verifying.verify(file, pipeline.assemble(content, form.shipped()), Wishes())
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    assembled = pipeline.assemble(REAL, form.shipped())
+    layout, styles, _faults = pipeline.lay_out(assembled)
+    assert layout
+    assert styles
+    carried = pipeline.papers(assembled, Wishes())
+    path = tmp_path_factory.mktemp("written") / "a.docx"
+    word.write(layout, styles, path, carried.provenance.build, carried)
+    return path
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """The real declaration with 163.00 made 164.00."""
+    shutil.copytree(REAL, tmp_path / "content")
+    [task] = (tmp_path / "content" / "tasks").glob("01-*")
+    task.write_text(task.read_text(encoding="utf-8").replace("163.00", "164.00"), encoding="utf-8")
+    return tmp_path / "content"
+
+
+def edited(file: Path, folder: Path, edit: Callable[[bytes], bytes], part: str = "word/document.xml") -> Path:
+    """Return a copy of a Word file with one part edited, as somebody would leave it."""
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(folder / "edited.docx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, edit(old.read(name)) if name == part else old.read(name))
+    return folder / "edited.docx"
+
+
+def test_a_word_file_of_these_sources_is_the_same(written: Path) -> None:
+    assert verdict(written).same
+
+
+def test_a_source_that_changed_since_is_named_with_its_cell(written: Path, changed: Path) -> None:
+    found = verdict(written, changed)
+    assert (found.same, found.files) == (False, ("content/tasks/01-港澳与外事.md",))
+    assert [str(cell) for cell in found.cells] == [
+        f"表 2 第 2 行第 4 列（{AT}）：文件里是“163.00”，按源文件应是“164.00”"
+    ]
+
+
+def test_what_somebody_typed_into_the_word_file_is_found(written: Path, tmp_path: Path) -> None:
+    found = verdict(edited(written, tmp_path, lambda data: data.replace(b"163.00", b"613.00")))
+    assert (found.same, found.files) == (False, ())
+    assert [str(cell) for cell in found.cells] == [
+        f"表 2 第 2 行第 4 列（{AT}）：文件里是“613.00”，按源文件应是“163.00”"
+    ]
+
+
+def test_a_file_that_was_only_saved_again_has_no_other_cells(written: Path, tmp_path: Path) -> None:
+    found = verdict(edited(written, tmp_path, lambda data: data))
+    assert (found.same, found.cells, found.files) == (False, (), ())
+    assert str(list(found.told(Path("a.docx")))[-1]) == "  逐格文字都一样"
+
+
+def test_a_row_that_was_taken_out_is_named(written: Path, tmp_path: Path) -> None:
+    def without(data: bytes) -> bytes:
+        at = data.index("接待来宾人数".encode())
+        start = data.rindex(b"<w:tr>", 0, at)
+        return data[:start] + data[data.index(b"</w:tr>", at) + len(b"</w:tr>") :]
+
+    cells = [str(cell) for cell in verdict(edited(written, tmp_path, without)).cells]
+    assert any("接待来宾人数" in cell for cell in cells), cells
+
+
+def test_a_file_without_our_record_is_none_of_ours(written: Path, tmp_path: Path) -> None:
+    found = verdict(edited(written, tmp_path, lambda _data: b"<a/>", "customXml/item1.xml"))
+    assert not found.provenance
+    assert "不是本程序生成的" in str(next(found.told(Path("a.docx"))))
+
+
+def bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", bytes(100 << 20))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "不是 Word"),
+        (b"# no document", "不是 Word"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "密码"),
+        (b"PK\x03\x04" + bytes(600), "坏了"),
+        (bomb(), "太大"),
+    ],
+    ids=["empty", "text", "encrypted", "damaged", "bomb"],
+)
+def test_a_file_that_cannot_be_looked_into_is_refused_in_words(data: bytes, says: str, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        verdict(tmp_path / "a.docx")
+    assert says in str(refused.value.says)
+
+
+@pytest.mark.parametrize("damage", [lambda d: d[: len(d) // 2], lambda d: d[:900] + bytes(900) + d[1800:]])
+def test_a_damaged_word_file_is_refused(damage: Callable[[bytes], bytes], written: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(damage(written.read_bytes()))
+    with pytest.raises(Refused, match="坏了"):
+        verdict(tmp_path / "a.docx")
+
+
+def test_entities_and_document_types_in_a_word_file_are_refused(written: Path, tmp_path: Path) -> None:
+    evil = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+    with pytest.raises(Refused):
+        verdict(edited(written, tmp_path, lambda _data: evil))
