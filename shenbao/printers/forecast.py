@@ -40,22 +40,31 @@ def height_pt(table: Table, row: int, styles: Styles) -> float:
     return _rows(table, styles)[row].whole_pt
 
 
-def tight(layout: Layout, styles: Styles, breaks: Breaks) -> frozenset[tuple[int, int, int]]:
-    """Return where a label that is printed again is likely to have no room for （续）."""
-    return frozenset(
-        (t, start, cell.column)
+def tight(layout: Layout, styles: Styles, breaks: Breaks) -> dict[tuple[int, int, int], int]:
+    """Return where a label that a page cuts is likely to have too little room: the lines that fit beside its rows."""
+    return {
+        (t, start, cell.column): lines
         for t, table in enumerate(layout.tables)
         for cell in table.cells
         if cell.rowspan > 1 and cell.text and (cuts := breaks.cuts(t, cell))
-        for start, end in pairwise((*cuts, cell.row + cell.rowspan))
-        if cuts[start] and not _holds(table, range(start, end), cell, styles)
-    )
+        for start, end in pairwise((cell.row, *cuts, cell.row + cell.rowspan))
+        if cuts.get(start, end in cuts and cuts[end])
+        and (lines := _room(table, range(start, end), styles)) < _needed(table, start, cell, styles)
+    }
 
 
-def _holds(table: Table, rows: range, label: Cell, styles: Styles) -> bool:
+def _room(table: Table, rows: range, styles: Styles) -> int:
+    """Return how many lines of a label fit beside `rows`."""
     heights = _rows(table, styles)
-    room = sum(heights[r].whole_pt for r in rows) - heights[rows[0]].around_pt
-    return _height(continued(label.paragraphs), styles, _inside_pt(label, table, styles)) <= room
+    first = heights[rows[0]]
+    return round((sum(heights[r].whole_pt for r in rows) - first.around_pt) // first.line_pt)
+
+
+def _needed(table: Table, start: int, label: Cell, styles: Styles) -> int:
+    """Return how many lines `label` takes where its part begins at row `start`."""
+    paragraphs = label.paragraphs if start == label.row else continued(label.paragraphs)
+    height = _height(paragraphs, styles, _inside_pt(label, table, styles))
+    return round(height / styles[paragraphs[0].style].line_pt)
 
 
 @dataclass(slots=True)

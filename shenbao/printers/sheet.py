@@ -31,9 +31,9 @@ class Breaks:
     """The first and last page of each body row, by (table, row); pages count from 0. Empty: all on one page."""
 
     pages: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    tight: frozenset[tuple[int, int, int]] = frozenset()
-    """where a label that is printed again, by (table, row, column), has no room for （续）: its rows would be taller
-    than Word's"""
+    tight: Mapping[tuple[int, int, int], int] = field(default_factory=dict)
+    """where a label that a page cuts has too little room, by (table, row, column): the lines that fit. Word's rows do
+    not grow for it, so ours may not"""
 
     def cuts(self, table: int, cell: Cell) -> dict[int, bool]:
         """Return the rows at which `cell` is cut: True where a new page starts, False beside a row that splits."""
@@ -68,6 +68,8 @@ class _Piece:
     open_above: bool = False
     open_below: bool = False
     bookmark: bool = False
+    most_lines: int = 0
+    """what its rows have room for; 0: all"""
 
 
 def row_id(table: int, row: int) -> str:
@@ -153,7 +155,7 @@ def _table(table: Table, number: int, styles: Styles, breaks: Breaks) -> str:
     heads = next((r for r, row in enumerate(table.rows) if not row.head), len(table.rows))
     pieces: dict[int, list[_Piece]] = {r: [] for r in range(len(table.rows))}
     for cell in table.cells:
-        tight = {r for t, r, c in breaks.tight if (t, c) == (number, cell.column)}
+        tight = {r: lines for (t, r, c), lines in breaks.tight.items() if (t, c) == (number, cell.column)}
         for piece in _pieces(cell, breaks.cuts(number, cell), tight):
             pieces[piece.cell.row].append(piece)
     lines = [_row(row, r, number, pieces[r], styles, in_head=r < heads) for r, row in enumerate(table.rows)]
@@ -179,10 +181,10 @@ def _bookmark(cell: Cell, styles: Styles) -> str:
     return f' data-level="{level}" data-label="{escape(cell.text)}"' if level and cell.text else ""
 
 
-def _pieces(cell: Cell, cuts: Mapping[int, bool], tight: Collection[int]) -> Iterator[_Piece]:
+def _pieces(cell: Cell, cuts: Mapping[int, bool], tight: Mapping[int, int]) -> Iterator[_Piece]:
     """Yield `cell` cut before each row of `cuts`: its label again where a new page starts, else a blank piece.
 
-    At rows that are `tight` the label stands without （续）.
+    At rows that are `tight` only so many lines of the label stand, and no （续）.
     """
     starts = [cell.row, *cuts]
     ends = [*cuts, cell.row + cell.rowspan]
@@ -192,7 +194,7 @@ def _pieces(cell: Cell, cuts: Mapping[int, bool], tight: Collection[int]) -> Ite
         text = cell.paragraphs if whole else continued(cell.paragraphs) if again else ()
         open_above, open_below = start != cell.row and not again, end in cuts and not cuts[end]
         piece = replace(cell, row=start, rowspan=end - start, paragraphs=text)
-        yield _Piece(piece, open_above, open_below, bookmark=start == cell.row)
+        yield _Piece(piece, open_above, open_below, bookmark=start == cell.row, most_lines=tight.get(start, 0))
 
 
 def continued(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
@@ -223,6 +225,8 @@ def _cell(piece: _Piece, styles: Styles, whole: bool, bookmark: str) -> str:
     bare = _bare(paragraphs, styles) if whole else ()  # a row that splits would hold a line less on a page
     classes = " ".join((f"c-{cell.style}", *bare[:1], *(name for name, on in opens if on)))
     content = bare[1] if bare else "".join(_paragraph(p) for p in paragraphs)
+    if piece.most_lines:
+        content = f'<div style="max-lines:{piece.most_lines};continue:discard">{content}</div>'
     spans = "".join(f' {name}="{n}"' for name, n in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if n > 1)
     return f'<{tag} class="{classes}"{bookmark}{spans}{_HEADS.get(cell.head, "")}>{content}</{tag}>'
 
