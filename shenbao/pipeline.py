@@ -210,6 +210,7 @@ def _attached(assembled: Assembled) -> Iterator[Attachment]:
 def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
     """Fill the form and read it as a layout; None, and findings, where the form's folder forbids it."""
     from shenbao import markup, proof, style, template
+    from shenbao.printers import forecast
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
@@ -222,6 +223,7 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
     layout, faults = markup.read(filled, styles.styles, path, *named, styles.widths, assembled.form.look)
     if layout is not None:
         faults = proof.read(layout, declaration, assembled.reading.places, path)
+        layout = forecast.short_rows_whole(layout, styles)
     return layout, styles, faults
 
 

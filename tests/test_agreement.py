@@ -67,3 +67,12 @@ def test_labels_printed_again_are_counted_and_left_out(tmp_path: Path) -> None:
     found = agreed(page(two_lines, tree(75)), look(), tmp_path)
     assert (found.pages, found.continued) == ((3, 3), 2)
     assert found.unlike == ()
+
+
+def test_a_label_with_no_room_at_the_foot_of_a_page_leaves_its_row_there(tmp_path: Path) -> None:
+    label, rows = "生态环境成本指标", 41  # two lines, beside one row on the first page
+    cells = (Cell(0, 0, "label", (Paragraph("label", (Text("一级指标"),)),), rowspan=rows - 1),
+             Cell(rows - 1, 0, "label", (Paragraph("label", (Text(label),)),), rowspan=3),
+             *(Cell(r, 1, "prose", (Paragraph("prose", (Text(f"第{r}行"),)),)) for r in range(rows + 2)))  # fmt: skip
+    found = agreed(page(Table("form", (34, 100), (Row(keep=True),) * (rows + 2), cells)), look(), tmp_path)
+    assert (found.pages, found.rows) == ((2, 2), ())

@@ -8,7 +8,7 @@ always looked at. So the widths here are round figures, and nothing but time han
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from shenbao.layout import Cell, Layout, Paragraph, Table
@@ -17,6 +17,7 @@ from shenbao.printers.sheet import GAP_PT, Breaks, continued, marker_em, width_e
 from shenbao.style import Style, Styles
 
 _PT_A_MM = 72 / 25.4
+_SHORT = 1 / 3  # of a page: a row of less is read in one piece, and leaves no hole that one would notice
 _SLACK_PT = 0.5  # of the page's height, for the rule that ends it
 
 
@@ -33,6 +34,19 @@ def forecast(layout: Layout, styles: Styles) -> Breaks:
         else:
             sheet.used_pt += _height((block,), styles, wide)
     return Breaks(sheet.pages)
+
+
+def short_rows_whole(layout: Layout, styles: Styles) -> Layout:
+    """Return `layout` with every row kept whole that is not likely to be taller than a third of a page."""
+    page = styles.page
+    most = (page.height_mm - page.top_mm - page.bottom_mm) * _PT_A_MM * _SHORT
+    blocks = (_short_whole(block, styles, most) if isinstance(block, Table) else block for block in layout.blocks)
+    return replace(layout, blocks=tuple(blocks))
+
+
+def _short_whole(table: Table, styles: Styles, most_pt: float) -> Table:
+    rows = zip(table.rows, _rows(table, styles), strict=True)
+    return replace(table, rows=tuple(replace(row, keep=row.keep or high.whole_pt <= most_pt) for row, high in rows))
 
 
 def height_pt(table: Table, row: int, styles: Styles) -> float:
