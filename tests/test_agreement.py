@@ -12,7 +12,7 @@ from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
 from shenbao.printers import pdf, word
 from shenbao.style import Styles
 from tests.conftest import REAL
-from tests.drawn import PLACE, column, look, page, tree
+from tests.drawn import PLACE, cell, column, look, page, tree
 
 pytestmark = [
     pytest.mark.slow,
@@ -69,10 +69,11 @@ def test_labels_printed_again_are_counted_and_left_out(tmp_path: Path) -> None:
     assert found.unlike == ()
 
 
-def test_a_label_with_no_room_at_the_foot_of_a_page_leaves_its_row_there(tmp_path: Path) -> None:
-    label, rows = "生态环境成本指标", 41  # two lines, beside one row on the first page
-    cells = (Cell(0, 0, "label", (Paragraph("label", (Text("一级指标"),)),), rowspan=rows - 1),
-             Cell(rows - 1, 0, "label", (Paragraph("label", (Text(label),)),), rowspan=3),
-             *(Cell(r, 1, "prose", (Paragraph("prose", (Text(f"第{r}行"),)),)) for r in range(rows + 2)))  # fmt: skip
-    found = agreed(page(Table("form", (34, 100), (Row(keep=True),) * (rows + 2), cells)), look(), tmp_path)
+@pytest.mark.parametrize("before", [1, 2])
+def test_a_label_cut_by_a_page_leaves_its_rows_where_they_are(before: int, tmp_path: Path) -> None:
+    labels = [cell(r, 0, "生态环境成本指标体系", "group", rowspan=2) for r in range(before, before + 60, 2)]
+    names = [cell(r, 1, f"指标{r}", "name") for r in range(before + 60)]
+    above = [cell(r, 0, "指标", "group") for r in range(before)]
+    table = Table("form", (30, 80), (Row(keep=True),) * (before + 60), (*above, *labels, *names))
+    found = agreed(page(table), look(), tmp_path)
     assert (found.pages, found.rows) == ((2, 2), ())

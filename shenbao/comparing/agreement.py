@@ -180,7 +180,9 @@ def _rows(sheet: Sheet) -> list[Row]:
 
 
 def _parts(a: Row, b: Row) -> bool:
-    """Say whether two rows are likely parts of one."""
+    """Say whether two rows are likely parts of one: one holds what the other lacks, or both share most of a part."""
+    if len(a) == len(b) and all(x in y or y in x for x, y in zip(a, b, strict=True)):
+        return True
     one, two = (_grams("".join(row)) for row in (a, b))
     return len(one & two) >= _PART * min(len(one), len(two))
 
