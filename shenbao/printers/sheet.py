@@ -184,7 +184,8 @@ def _bookmark(cell: Cell, styles: Styles) -> str:
 def _pieces(cell: Cell, cuts: Mapping[int, bool], tight: Mapping[int, int]) -> Iterator[_Piece]:
     """Yield `cell` cut before each row of `cuts`: its label again where a new page starts, else a blank piece.
 
-    At rows that are `tight` only so many lines of the label stand, and no （续）.
+    A first part that is `tight` holds only so many lines; the next one says the whole label, without （续） where that
+    has no room, so that every label can be read.
     """
     starts = [cell.row, *cuts]
     ends = [*cuts, cell.row + cell.rowspan]
@@ -194,7 +195,8 @@ def _pieces(cell: Cell, cuts: Mapping[int, bool], tight: Mapping[int, int]) -> I
         text = cell.paragraphs if whole else continued(cell.paragraphs) if again else ()
         open_above, open_below = start != cell.row and not again, end in cuts and not cuts[end]
         piece = replace(cell, row=start, rowspan=end - start, paragraphs=text)
-        yield _Piece(piece, open_above, open_below, bookmark=start == cell.row, most_lines=tight.get(start, 0))
+        first = start == cell.row
+        yield _Piece(piece, open_above, open_below, bookmark=first, most_lines=tight.get(start, 0) if first else 0)
 
 
 def continued(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
