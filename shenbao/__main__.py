@@ -8,9 +8,20 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare"})
 VALUED = frozenset(
-    {"--content", "--templates", "--output", "--lang", "--today", "--format", "--baseline", "--report", "--pdf-variant"}
+    {
+        "--content",
+        "--templates",
+        "--output",
+        "--lang",
+        "--today",
+        "--format",
+        "--baseline",
+        "--report",
+        "--pdf-variant",
+        "--pictures",
+    }
 )
 """the options that a value follows; here and not asked of the commands, which take long to load"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -95,3 +96,13 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(bomb.getvalue())
     with pytest.raises(parcel.Unreadable, match="large"):
         parcel.grids(tmp_path / "a.docx")
+
+
+def test_no_stream_of_a_pdf_ends_in_a_line_end_of_its_own(tmp_path: Path) -> None:
+    loose = re.compile(rb"[\r\n]\nendstream")
+    layout = drawn.page(drawn.column("甲"))
+    for n in range(60):  # one stream in 128 would, and a PDF has seven
+        pdf.write(
+            layout, drawn.look(), faces.chosen(drawn.look(), layout), path := tmp_path / "a.pdf", f"d{n}", drawn.PLACE
+        )
+        assert not loose.search(path.read_bytes()), n

@@ -7,6 +7,7 @@ top: `pdf.Press` does it in a process of its own while the sources are still bei
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +38,9 @@ DIGEST = "ShenbaoDigest"
 _LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.toml 改正")
 _EPOCH = datetime(1980, 1, 1)  # when a file was attached; the clock is never asked
 _PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
+_LOOSE = re.compile(rb"[\r\n]\nendstream")
+_PADS = 9  # one stream in 128 ends so
+_PAD_KEY = "ShenbaoPad"
 _PASSES = 6  # a label printed again may be taller than its row and move the next break, once or twice
 
 
@@ -79,17 +83,24 @@ def write(order: Order) -> list[Finding]:
     document.metadata.custom[DIGEST] = order.digest
     if order.papers.made:
         document.metadata.created = document.metadata.modified = order.papers.made.strftime("%Y-%m-%dT%H:%M:%SZ")
-    document.write_pdf(
-        order.path,
-        finisher=partial(_finished, order.papers),
+    for pad in range(_PADS):
+        if not _LOOSE.search(data := _bytes(order, document, pad)):
+            break
+    order.path.write_bytes(data)
+    logger.removeHandler(log)
+    says = (_("排版程序报告：{line}", line=line) for line in log.lines)
+    return [Finding("P003", WARNING, said, order.place, _LOOK, "PDF") for said in says]
+
+
+def _bytes(order: Order, document: Document, pad: int) -> bytes:
+    data: bytes = document.write_pdf(
+        finisher=partial(_finished, order.papers, pad),
         pdf_variant=claims.rendered(order.papers.variant),
         custom_metadata=True,
         pdf_identifier=order.digest.encode("ascii", "ignore") or None,
         attachments=[*map(partial(_attached, order.papers.made or _EPOCH), order.papers.attachments)],
     )
-    logger.removeHandler(log)
-    says = (_("排版程序报告：{line}", line=line) for line in log.lines)
-    return [Finding("P003", WARNING, said, order.place, _LOOK, "PDF") for said in says]
+    return data
 
 
 def _attached(made: datetime, file: Attachment) -> weasyprint.Attachment:
@@ -98,12 +109,22 @@ def _attached(made: datetime, file: Attachment) -> weasyprint.Attachment:
     )
 
 
-def _finished(papers: Papers, _document: Document, pdf: Any) -> None:
+def _finished(papers: Papers, pad: int, _document: Document, pdf: Any) -> None:
     """Mend what WeasyPrint says of tables and attachments, and say what it cannot."""
+    if pad:
+        _pad(pdf, pad)
     _scope(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # it names each attachment twice
     claims.state(pdf, papers)
+
+
+def _pad(pdf: Any, pad: int) -> None:
+    """Change a byte or so of what is compressed. A stream that happens to end in a line end makes its length doubtful:
+    PDF/A says that what stands before `endstream` is no part of it."""
+    pdf.catalog[_PAD_KEY] = pad  # the list of objects, itself compressed, is another one then
+    for stream in (entry for entry in pdf.objects if hasattr(entry, "stream") and _LOOSE.search(entry.data)):
+        stream.stream.extend([b""] * pad)  # joined by line ends
 
 
 def _scope(pdf: Any) -> None:
