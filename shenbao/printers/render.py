@@ -41,7 +41,7 @@ _PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
 _LOOSE = re.compile(rb"[\r\n]\nendstream")
 _PADS = 9  # one stream in 128 ends so
 _PAD_KEY = "ShenbaoPad"
-_PASSES = 6  # a label printed again may be taller than its row and move the next break, once or twice
+_PASSES = 8  # a label printed again may be taller than its row and move the next break, once or twice
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -142,7 +142,7 @@ def _scope(pdf: Any) -> None:
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
     """Return the rendered pages, spans cut where they cross pages. One pass where the forecast is right."""
     fonts = FontConfiguration()
-    breaks, doubted = forecast(layout, styles), False
+    breaks, doubted = forecast(layout, styles), set[tuple[int, int]]()
     cuts = _cuts(layout, breaks)
     for _n in range(_PASSES):
         breaks = replace(breaks, tight=tight(layout, styles, breaks))
@@ -150,16 +150,18 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
             font_config=fonts
         )
         breaks = _breaks(layout, document)
-        settled = cuts == (cuts := _cuts(layout, breaks))
-        if settled and (doubted or not (doubtful := _doubtful(layout, styles, breaks, document))):
+        if cuts != (cuts := _cuts(layout, breaks)):
+            continue
+        if not (doubtful := _doubtful(layout, styles, breaks, document) - doubted):
             break
-        if settled:  # see where the pages end when no label is printed again there
-            breaks, doubted = breaks.without(doubtful), True
-            cuts = _cuts(layout, breaks)
+        # see where the pages end when no label is printed again there; what moves may give room to others
+        doubted |= doubtful
+        breaks = breaks.without(doubtful)
+        cuts = _cuts(layout, breaks)
     return document
 
 
-def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document) -> list[tuple[int, int]]:
+def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document) -> set[tuple[int, int]]:
     """Return the rows that begin a page where a label is printed again, though they had room on the page before: the
     label's own lines may have had none there."""
     ends_pt = {name: box[3] * _PT_A_PX for page in document.pages for name, box in page.anchors.items()}
@@ -173,7 +175,7 @@ def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document
         if new_page
     }
     room = {(t, r): end_pt - ends_pt.get(row_id(t, r - 1), end_pt) for t, r in cut}
-    return [(t, r) for t, r in sorted(cut) if height_pt(layout.tables[t], r, styles) <= room[t, r]]
+    return {(t, r) for t, r in cut if height_pt(layout.tables[t], r, styles) <= room[t, r]}
 
 
 def _breaks(layout: Layout, document: Document) -> Breaks:
