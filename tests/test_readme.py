@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import form, pipeline
+from shenbao import comparing, form, pipeline
 from shenbao.model.declaration import Declaration
 from tests.conftest import ROOT
 from tools import readme
@@ -24,6 +24,10 @@ BEFORE = {
 }
 REAL = "output/广州南沙经济技术开发区港澳合作事务办公室-部门整体预算绩效目标申报表"
 BEFORE |= dict.fromkeys((f"python3 build.py verify {REAL}.docx", f"python3 build.py verify {REAL}.pdf"), "build")
+COMPARE = f"python3 build.py compare {REAL}.docx {REAL}.pdf --pictures output/pictures"
+BEFORE[COMPARE] = "build"
+if not comparing.available():
+    STATUS[COMPARE] = 2
 HEAVY = ("python3 build.py", "python3 build.py doctor", "python3 build.py build --attach-sources", *BEFORE)
 
 _FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
