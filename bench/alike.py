@@ -40,6 +40,7 @@ from tests import generated  # noqa: E402
 _BLOCK = re.compile(r"(<!-- alike -->\n).*?(<!-- /alike -->)", re.DOTALL)
 _READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
 _HELD = {"en": ("**no**", "yes"), "zh": ("**否**", "是")}
+_FORBIDDEN = re.compile(f"(?!•|-[0-9])[{re.escape(''.join(sorted(NEVER_FIRST)))}]")  # bullets and minus signs may begin
 _BATCH = 20  # documents that LibreOffice is started for at once
 
 
@@ -210,7 +211,7 @@ def opened(printed: Sequence[Sheet]) -> Iterator[Line]:
     for sheet in printed:
         cells = set()
         for line in sheet.lines:
-            if line.text[0] in NEVER_FIRST - {"•"} and line.cell in cells:  # a bullet begins its item
+            if _FORBIDDEN.match(line.text) and line.cell in cells:
                 yield line
             cells.add(line.cell)
 

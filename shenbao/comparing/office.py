@@ -2,9 +2,10 @@
 memory, and an end for it and its children. The only door to soffice.
 
 LibreOffice stands in for Word and has habits that Word has not: it sets a gap between Chinese and Latin whatever the
-file says, hangs punctuation, parts —— and ……, does not read which signs begin no line, and replaces absent faces. So
-the Word file becomes flat ODF first, where the habits are switched off and the faces of the PDF are named; both steps
-take any number of documents at once, as starting costs most.
+file says, hangs punctuation, parts —— and ……, does not read which signs begin no line, takes a head that keeps with the
+next row for a table that keeps with the next one, and replaces absent faces. So the Word file becomes flat ODF first,
+where the habits are switched off and the faces of the PDF are named; both steps take any number of documents at once,
+as starting costs most.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _PLACES = {
 _FILTERS = {"fodt": "MS Word 2007 XML", "pdf": "OpenDocument Text Flat XML"}  # by what is made: from what
 _NAMES = {
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "config": "urn:oasis:names:tc:opendocument:xmlns:config:1.0",
 }
 _JOINER = "\u2060"
@@ -89,6 +91,8 @@ def tamed(flat: bytes, faces: Mapping[str, str]) -> bytes:
     for element in root.iter(f"{{{_NAMES['style']}}}paragraph-properties"):
         for habit, cure in _HABITS.items():
             element.set(f"{{{_NAMES['style']}}}{habit}", cure)
+    for element in root.iter(f"{{{_NAMES['style']}}}paragraph-properties"):
+        element.attrib.pop(f"{{{_NAMES['fo']}}}keep-with-next", None)
     for element in root.iter(f"{{{_NAMES['style']}}}text-properties"):
         element.set(f"{{{_NAMES['style']}}}letter-kerning", "false")
     for element in root.iter():
