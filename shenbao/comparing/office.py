@@ -91,8 +91,10 @@ def tamed(flat: bytes, faces: Mapping[str, str]) -> bytes:
     for element in root.iter(f"{{{_NAMES['style']}}}paragraph-properties"):
         for habit, cure in _HABITS.items():
             element.set(f"{{{_NAMES['style']}}}{habit}", cure)
+    keeps = f"{{{_NAMES['fo']}}}keep-with-next"
     for element in root.iter(f"{{{_NAMES['style']}}}paragraph-properties"):
-        element.attrib.pop(f"{{{_NAMES['fo']}}}keep-with-next", None)
+        if keeps in element.attrib:
+            del element.attrib[keeps]
     for element in root.iter(f"{{{_NAMES['style']}}}text-properties"):
         element.set(f"{{{_NAMES['style']}}}letter-kerning", "false")
     for element in root.iter():
