@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -12,6 +13,7 @@ from shenbao.model.address import Address, Stretch
 from shenbao.model.narrative import Block
 
 _MARKER = re.compile(r"\s*(?:[-+*]|[0-9]+[.)])\s+")
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,23 +57,26 @@ class Written:
     @cached_property
     def _starts(self) -> list[int]:
         """Where each line begins in what was typed."""
-        return [0, *(at + 1 for at, char in enumerate(self.text) if char == "\n")]
+        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
 
 
 @lru_cache(4)
-def _walked(written: Written, text: str) -> tuple[int, ...]:
+def _walked(written: Written, text: str) -> Sequence[int]:
     """Return where each character of `text` stands in what was typed, as far as they agree; many findings ask for a
     block."""
     typed = written.text
     marker = _MARKER.match(typed) if written.marked else None
-    at = (marker.end() if marker else 0) - 1
+    start = marker.end() if marker else 0
+    if typed.startswith(text, start):  # most texts are typed as they print
+        return range(start, start + len(text))
+    at = start - 1
     found = []
     for char in text:
         at = _next(typed, char, at + 1)
         if at < 0:
             break
         found.append(at)
-    return tuple(found)
+    return found
 
 
 def _next(typed: str, char: str, start: int) -> int:

@@ -6,7 +6,6 @@ A name may serve two keys (名称 is a task's title and a target's name); the re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 
 CHINESE: Mapping[str, tuple[str, ...]] = {
@@ -54,4 +53,6 @@ def nearest(word: str, known: Iterable[str], alike: float = 0.5) -> str:
     """Return the one of `known` most like `word`; empty where none is as much `alike`."""
     if len(word) > _LONGEST:
         return ""
+    from difflib import get_close_matches  # few words are misspelt
+
     return next(iter(get_close_matches(word, [one for one in known if len(one) <= _LONGEST], 1, alike)), "")

@@ -108,6 +108,14 @@ def test_a_passage_counts_from_the_twentieth_character_on(tmp_path: Path) -> Non
     assert found(tasks(tmp_path / "b", f"甲{nineteen[:19]}乙", f"丙{nineteen[:19]}丁"), "N005") == []
 
 
+def test_a_passage_may_begin_and_end_within_a_number_that_no_other_task_has(tmp_path: Path) -> None:
+    shared = found(
+        tasks(tmp_path, "共112号楼会同县直各有关单位制定年度方案34项", "共212号楼会同县直各有关单位制定年度方案35项"),
+        "N005",
+    )
+    assert [quoted(tmp_path / "tasks", one) for one in shared] == ["12号楼会同县直各有关单位制定年度方案3"]
+
+
 def test_two_passages_shared_with_two_tasks_are_two_findings(tmp_path: Path) -> None:
     one, other = (
         "会同县直各有关单位制定年度实施方案，明确责任分工。",
@@ -128,7 +136,9 @@ def test_a_template_is_one_finding_a_task_with_a_count_of_the_others(tmp_path: P
     assert quoted(tmp_path / "tasks", shared[0]) == "村各有关单位制定年度实施方案，明确责任分工和完成时限。"
 
 
-_REPEATED = st.lists(st.sampled_from(["甲乙丙甲", "乙丙", "甲", "丙丙乙甲乙", "丁戊己庚辛壬"]), max_size=8).map("".join)
+_REPEATED = st.lists(
+    st.sampled_from(["甲乙丙甲", "乙丙", "甲", "丙丙乙甲乙", "丁戊己庚辛壬", "12", "2", "甲1"]), max_size=8
+).map("".join)
 
 
 @cache
@@ -166,7 +176,7 @@ def part(contents: list[str], at: Address) -> str:
     return text[stretch.start : stretch.end]
 
 
-@given(st.lists(_REPEATED | st.text("甲乙丙", max_size=30), min_size=2, max_size=5), st.integers(4, 7))
+@given(st.lists(_REPEATED | st.text("甲乙12", max_size=30), min_size=2, max_size=5), st.integers(4, 7))
 def test_a_passage_is_told_where_brute_force_finds_one_and_stands_at_both_places(
     contents: list[str], width: int
 ) -> None:

@@ -79,8 +79,9 @@ def _in_prose(form: Form, year: int, passage: Passage) -> Iterator[Problem]:
 
 def _left_over(form: Form, year: int, text: str, duration: Years | None) -> Iterator[tuple[int, int]]:
     """Yield where dates stand in `text` by which something was to be done before `year`, and not in a task's years."""
-    told = {start for start, _end in unreal(text)}
-    for one in dates(text):
+    found = list(dates(text))
+    told = {start for start, _end in unreal(text)} if found else ()
+    for one in found:
         if one.start in told:
             continue
         if one.last < year and not (duration and _meets(one, duration)) and not _is_cited(text, one):

@@ -20,8 +20,7 @@ def wrong_values(
 
     Of two wrong values the year's carries the finding; the other is related.
     """
-    columns = dict(form.columns)
-    found = [(key, value) for key, value in target.values if key in columns and value and wrong(value)]
+    found = [(key, value) for key, value in target.values if value and wrong(value) and key in dict(form.columns)]
     if found:
         key, value = found[-1]
         yield target.at / key, value, tuple(beside(form, target, other) for other, _value in found[:-1])

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from functools import cached_property, lru_cache
 from operator import add
+from typing import NamedTuple
 
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
@@ -39,8 +40,7 @@ class Covers(Enum):
     """what it was: 由80%提高到90%"""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of a narrative, or a list's item. Its quantities are looked for when a rule first asks for them."""
 
     at: Address

@@ -62,7 +62,7 @@ def _texts(d: Declaration, suspect: _Suspect) -> Iterator[tuple[Address, str, st
         if suspect(task.title):
             yield task.at / "title", task.title, task.title, ""
     for target in d.indicators:
-        if suspect("\n".join(_written(target).values())):
+        if suspect(_all_written(target)):
             for key, text in _written(target).items():
                 if suspect(text):
                     yield target.at / key, text, target.name, ""
@@ -71,6 +71,13 @@ def _texts(d: Declaration, suspect: _Suspect) -> Iterator[tuple[Address, str, st
         for n, (text, behind) in enumerate(zip(texts, (*texts[1:], ""), strict=False)):
             if suspect(text):
                 yield passage.narrative.at / n, text, passage.subject, behind
+
+
+def _all_written(target: Target) -> str:
+    """Return the texts of `target`, a line each."""
+    name, period, annual = target.name, target.period.text, target.annual.text
+    notes = (target.respondents, target.baseline, target.source, target.evidence, target.explain)
+    return "\n".join((name, period, annual, *notes, "、".join(target.grades)))
 
 
 def _written(target: Target) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shenbao.checks.columns import wrong_values
 from shenbao.checks.quoting import ending
@@ -19,6 +20,7 @@ from shenbao.model.intended import intended
 from shenbao.model.passages import Passage, passages, stretch
 from shenbao.model.punctuation import Slip, doubled, half_width, unpaired, without_addresses
 from shenbao.model.quotation import Quotations
+from shenbao.model.wording import Words
 
 _MOST = 9  # further places that a finding names: a text typed in half-width signs is still one finding
 _QUOTES = frozenset("“”\"「『‘’'")
@@ -104,8 +106,12 @@ def _without_stop(form: Form, passage: Passage, texts: list[str]) -> Iterator[Pr
 
 def _stops(form: Form, text: str) -> bool:
     """Say whether `text` ends in a stop, closing quotation marks and brackets left aside."""
-    closing = "".join(pair[1:] for pair in form.words["paired_signs"])
-    return text.rstrip(f"{closing}) ").endswith(form.words["closing_stops"])
+    return text.rstrip(_closing(form.words["paired_signs"])).endswith(form.words["closing_stops"])
+
+
+@lru_cache(8)
+def _closing(pairs: Words) -> str:
+    return "".join(pair[1:] for pair in pairs) + ") "
 
 
 def _problem(

@@ -1,17 +1,17 @@
 """N005: no long passage stands in two tasks: what one of them pays for, the other would pay for again.
 
-Texts are never compared two by two: windows of so many characters are noted by their hashes, with the first place that
-has them. Of all windows that would be millions, so first every second block of a text is noted, a little shorter than
-a window: each window holds one. Only windows that hold a block of another task are noted.
+Texts are never compared two by two: windows of so many characters are noted by their hashes, those that two tasks have
+with the first place of each. That would be millions, so windows across a number that only one task has are left out.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import compress, count, groupby, repeat
+from itertools import chain, compress, groupby
 from typing import NamedTuple
 
 from shenbao.checks.quoting import part
@@ -22,9 +22,8 @@ from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Task
 from shenbao.model.passages import stretch
 
-_STRIDE = 2
-_STRETCH = 256  # characters in which a block is looked for
 _PLACE = 1 << 32  # more than any text has characters: a number and a place in one int, for there are many
+_NUMBER = re.compile("[0-9]+")
 _CITED = re.compile(r"《[^《》]*》")
 
 
@@ -38,6 +37,14 @@ class _Piece(NamedTuple):
 
     def part(self, start: int, end: int) -> Address:
         return stretch(self.block, self.start + start, self.start + end)
+
+
+class _Row(NamedTuple):
+    """A piece with its windows that another task may have: where they begin, and their hashes."""
+
+    piece: _Piece
+    starts: list[int]
+    keys: array[int]
 
 
 class _Shared(NamedTuple):
@@ -62,8 +69,10 @@ class _Shared(NamedTuple):
 @check("N005", NOTICE)
 def no_long_passage_stands_in_two_tasks(d: Declaration) -> Iterator[Problem]:
     """两项任务里不应有同样的一大段文字。"""
-    windows = _Windows(max(2, int(d.form.thresholds["shared_passage"])))
-    shared = [found for task in d.tasks if (found := windows.enter(task))]
+    width = max(2, int(d.form.thresholds["shared_passage"]))
+    rows = _rows([[one for one in _pieces(task) if len(one.text) >= width] for task in d.tasks], width)
+    windows = _Windows(width, _in_two_tasks([row.keys for row in several] for several in rows))
+    shared = [found for several in rows if (found := windows.enter(several))]
     for passages in shared:
         yield from (_problem(one, windows.tasks(one)) for one in _told(passages, windows))
 
@@ -117,83 +126,74 @@ def _says(one: _Shared, more: int) -> Message:
     return _("“{text}”（{n} 个字）在“{other}”里也有", text=text, n=n, other=other)
 
 
+def _rows(tasks: list[list[_Piece]], width: int) -> list[list[_Row]]:
+    """Return the pieces of each of `tasks` with those of their windows that no number keeps from being another's."""
+    numbers = ({number for piece in pieces for number in _NUMBER.findall(piece.text)} for pieces in tasks)
+    alone = {number for number, tasks in Counter(chain.from_iterable(numbers)).items() if tasks == 1}
+    return [[_row(piece, alone, width) for piece in pieces] for pieces in tasks]
+
+
+def _row(piece: _Piece, alone: Collection[str], width: int) -> _Row:
+    text = piece.text
+    starts = [n for start, end in _parts(text, alone) for n in range(start, end - width + 1)]
+    return _Row(piece, starts, array("q", [hash(text[n : n + width]) for n in starts]))
+
+
+def _parts(text: str, alone: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the parts of `text` begin and end between the numbers `alone`, which only one task has.
+
+    Another task may have the beginning or the end of such a number, so it belongs to the parts on both sides.
+    """
+    start = 0
+    for number in _NUMBER.finditer(text):
+        if number[0] in alone:
+            yield start, number.end()
+            start = number.start()
+    yield start, len(text)
+
+
+def _in_two_tasks(tasks: Iterable[Iterable[Iterable[int]]]) -> set[int]:
+    """Return the hashes that stand in two of `tasks`."""
+    met: set[int] = set()
+    again: set[int] = set()
+    for rows in tasks:
+        own = set(chain.from_iterable(rows))
+        again |= met & own
+        met |= own
+    return again
+
+
 @dataclass(slots=True)
 class _Windows:
-    """The blocks of the tasks so far, and of their windows of `width` characters those that hold another task's."""
+    """The windows of `width` characters of the tasks so far that are among the `common` ones."""
 
     width: int
+    common: set[int]
     pieces: list[_Piece] = field(default_factory=list)
-    stretches: list[tuple[int, int]] = field(default_factory=list)
-    """the number of a piece, and where a stretch of it begins"""
-    blocks: dict[int, int] = field(default_factory=dict)
-    """block → the number of the last stretch that it begins in"""
     first: dict[int, int] = field(default_factory=dict)
     """window → the piece that has it first, and where"""
     again: Counter[int] = field(default_factory=Counter)
     """window → how many later tasks have it"""
 
-    @property
-    def block(self) -> int:
-        """The characters of a block: of those that begin at every second character, each window holds one."""
-        return max(1, self.width - _STRIDE + 1)
-
-    def enter(self, task: Task) -> list[_Shared]:
-        """Take in the text of `task`; return its passages that earlier tasks have."""
+    def enter(self, rows: list[_Row]) -> list[_Shared]:
+        """Take in the `rows` of a task; return its passages that earlier tasks have."""
         number = len(self.pieces)
-        self.pieces += (piece for piece in _pieces(task) if len(piece.text) >= self.width)
-        rows = [(n, self.keys(n)) for n in range(number, len(self.pieces))]
-        known = [(n, self.met(n, keys)) for n, keys in rows]
-        shared = self.compared([(n, self.around(n, starts)) for n, starts in known if starts])
-        self.note(rows)
-        return shared
+        self.pieces += (row.piece for row in rows)
+        known = [(n, self.of_two(row)) for n, row in enumerate(rows, number)]
+        return self.compared([(n, windows) for n, windows in known if windows])
 
-    def keys(self, number: int) -> list[int]:
-        text, block = self.pieces[number].text, self.block
-        return [hash(text[n:end]) for n, end in enumerate(range(block, len(text) + 1))]
-
-    def met(self, number: int, keys: list[int]) -> list[int]:
-        """Return where those of `keys` begin that an earlier task has; the windows there are noted as that one's."""
-        text, starts = self.pieces[number].text, list(compress(count(), map(self.blocks.__contains__, keys)))
-        blocks = {(self.blocks[keys[n]], text[n : n + self.block]) for n in starts}
-        for nth, block in sorted(blocks):
-            earlier, start = self.stretches[nth]
-            self.enter_windows(earlier, self.around(earlier, _all(block, self.pieces[earlier].text, start)))
-        return starts
-
-    def note(self, rows: list[tuple[int, list[int]]]) -> None:
-        """Note the blocks of a task's pieces, by their keys.
-
-        Only one place of a block is kept, so the windows of a block that the task has twice are noted at once.
-        """
-        before, own = len(self.blocks), []
-        for n, keys in rows:
-            own += keys[::_STRIDE]
-            for start in range(0, len(keys), _STRETCH):
-                self.blocks.update(zip(keys[start : start + _STRETCH : _STRIDE], repeat(len(self.stretches))))
-                self.stretches.append((n, start))
-        if len(self.blocks) - before == len(own) or len(set(own)) == len(own):
-            return
-        counts = Counter(own)
-        for n, keys in rows:
-            twice = [start for start in range(0, len(keys), _STRIDE) if counts[keys[start]] > 1]
-            self.enter_windows(n, self.around(n, twice))
-
-    def enter_windows(self, number: int, windows: dict[int, int]) -> None:
-        for place, window in windows.items():
-            self.first.setdefault(window, number * _PLACE + place)
-
-    def around(self, number: int, starts: Iterable[int]) -> dict[int, int]:
-        """Return the windows of a piece that hold a block beginning at one of `starts`, by their places."""
-        text, last = self.pieces[number].text, len(self.pieces[number].text) - self.width
-        places = sorted({n for start in starts for n in range(max(0, start - _STRIDE + 1), min(start, last) + 1)})
-        return {n: hash(text[n : n + self.width]) for n in places}
+    def of_two(self, row: _Row) -> dict[int, int]:
+        """Return the windows of `row` that two tasks have, by their places."""
+        common = map(self.common.__contains__, row.keys)
+        return dict(compress(zip(row.starts, row.keys, strict=True), common))
 
     def compared(self, rows: list[tuple[int, dict[int, int]]]) -> list[_Shared]:
         """Return the passages made of windows that earlier tasks have; note the windows, by place, of all `rows`."""
         self.again.update(self.first.keys() & {key for _n, windows in rows for key in windows.values()})
         shared = [one for n, windows in rows for one in self.shared(self.pieces[n], windows)]
         for n, windows in rows:
-            self.enter_windows(n, windows)
+            for place, window in windows.items():
+                self.first.setdefault(window, n * _PLACE + place)
         return shared
 
     def shared(self, piece: _Piece, windows: dict[int, int]) -> Iterator[_Shared]:
@@ -225,15 +225,6 @@ class _Windows:
         """Return how many tasks have every window of the passage `one`."""
         windows = (one.piece.text[n : n + self.width] for n in range(one.start, one.end - self.width + 1))
         return 1 + min(self.again[hash(window)] for window in windows)
-
-
-def _all(block: str, text: str, start: int) -> Iterator[int]:
-    """Yield every place where `block` begins in the stretch of `text` from `start` on."""
-    end = start + _STRETCH + len(block) - 1
-    at = text.find(block, start, end)
-    while at >= 0:
-        yield at
-        at = text.find(block, at + 1, end)
 
 
 def _parting(text: str, start: int, end: int, other: str, at: int) -> int:

@@ -56,10 +56,11 @@ def _kinds(form: Form, targets: Iterable[Target]) -> Iterator[Groups]:
     """Yield the targets of each kind of things by unit, where they have more than one."""
     known = _read(form.words["like_things"])
     name_of = cache(partial(_name, form))
+    kinds_of = cache(lambda name: tuple(kind for kind in known if name in kind.units))
     found: dict[Kind, dict[str, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
         name = name_of(target.annual.unit or target.period.unit)
-        kinds = [kind for kind in known if name in kind.units] if name else ()
+        kinds = kinds_of(name) if name else ()
         about = matter(form, target.name) if kinds else ""
         for kind in kinds:
             if about.endswith(kind.things):

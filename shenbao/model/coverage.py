@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 
 from shenbao.model.declaration import Declaration, Target
@@ -57,5 +56,7 @@ def group_meant(form: Form, category: str) -> str:
 
 @cache
 def _meant(categories: tuple[str, ...], word: str) -> str:
+    from difflib import get_close_matches  # few categories are misspelt
+
     names = {category.replace("指标", ""): category for category in categories}
     return next((names[near] for near in get_close_matches(word, list(names), 1, 0.5)), "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 from shenbao.model.form import Form
@@ -51,9 +50,9 @@ def percent_aside(name: str) -> re.Match[str] | None:
     return _PERCENT.search(name)
 
 
-def ends_in(name: str, endings: Iterable[str]) -> bool:
+def ends_in(name: str, endings: tuple[str, ...]) -> bool:
     """Say whether `name`, its closing bracket left aside, ends in one of `endings`."""
-    return stem(name).endswith(tuple(endings))
+    return stem(name).endswith(endings)
 
 
 def measure(form: Form, name: str) -> str:

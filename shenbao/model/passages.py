@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shenbao.model.address import Address, Stretch
 from shenbao.model.declaration import Declaration, Task
 from shenbao.model.narrative import Narrative
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A narrative: 总体绩效目标, a task's 主要实施内容 or 期望达到的目标, or 其他需完成的任务.
 
     `section` is goal, content, outcome or body; `subject` the task's title, or the block's name.

@@ -24,7 +24,10 @@ def bare(name: str) -> str:
     >>> bare("指标1：辖区企业满意率达95%以上。")
     '辖区企业满意率'
     """
-    return _VALUE.sub("", _LABEL.sub("", stem(name)), count=1)
+    text = stem(name)
+    if text.startswith("指标"):
+        text = _LABEL.sub("", text)
+    return _VALUE.sub("", text, count=1) if "%" in text else text
 
 
 def asks(form: Form, name: str) -> bool:

@@ -29,6 +29,9 @@ class Words(tuple[str, ...]):
     '本年度预算安排'
     """
 
+    _asked = 0
+    """how often the list was searched for"""
+
     def at_end(self, text: str) -> str:
         """Return the longest of the words that `text` ends in; empty where there is none."""
         return next(text[-n:] for n in self._lengths if text[-n:] in self.each) if text.endswith(self) else ""
@@ -39,26 +42,25 @@ class Words(tuple[str, ...]):
 
     def within(self, text: str) -> str:
         """Return the first of the words in `text`, as it stands there; of several at one place the longest."""
-        found = None if self._is_out(text) else self.pattern.search(text)
+        if self._asked < _FEW and self._is_out(text):
+            return ""
+        found = self.pattern.search(text)
         return found[0] if found else ""
 
     def all_within(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every one of the words in `text`, none inside another."""
-        return iter(()) if self._is_out(text) else self.pattern.finditer(text)
+        return iter(()) if self._asked < _FEW and self._is_out(text) else self.pattern.finditer(text)
 
     def without(self, text: str) -> str:
         """Return `text` with all of the words taken out."""
-        return text if self._is_out(text) else self.pattern.sub("", text)
+        return text if self._asked < _FEW and self._is_out(text) else self.pattern.sub("", text)
 
     def _is_out(self, text: str) -> bool:
-        """Say, the first few times, whether nothing of the words is in `text`.
+        """Say whether nothing of the words is in `text`; asked the first few times only.
 
         Most lists find nothing in a small declaration, which is checked before so many patterns are made.
         """
-        asked: int = self.__dict__.setdefault("asked", 0)
-        if asked >= _FEW:
-            return False
-        self.__dict__["asked"] = asked + 1
+        self._asked += 1
         return not any(all(map(text.__contains__, _SIGNS.split(word))) for word in self)
 
     @cached_property
