@@ -130,3 +130,10 @@ def test_entities_and_document_types_in_a_word_file_are_refused(written: Path, t
     evil = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
     with pytest.raises(Refused):
         verdict(edited(written, tmp_path, lambda _data: evil))
+
+
+def test_tables_in_tables_cost_no_more_than_their_text(written: Path, tmp_path: Path) -> None:
+    deep = b"<w:tbl><w:tr><w:tc>" * 60 + b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 2000 + b"</w:tc></w:tr></w:tbl>" * 60
+    path = edited(written, tmp_path, lambda data: data.replace(b"<w:sectPr", deep + b"<w:sectPr", 1))
+    *_ours, theirs = word.grids(path)
+    assert [[len(cell) for cell in row] for row in theirs] == [[2 * 2000 - 1]]

@@ -7,7 +7,6 @@ and no part is read beyond what the list promised.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from shenbao import xml
@@ -19,7 +18,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DIGEST = "shenbao-digest"
 _DOCUMENT, _PROPERTIES = "word/document.xml", "docProps/custom.xml"
 _DATA, _MOST_DATA = "customXml/item", 50
-_MOST_PACKED, _MOST_BYTES, _MOST_PARTS = 64 << 20, 64 << 20, 2_000
+_MOST_PACKED, _MOST_BYTES, _MOST_PARTS = 32 << 20, 32 << 20, 2_000  # thousands of tasks take less
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: what Word makes of a .docx with a password, or an old .doc
 
 
@@ -37,7 +36,8 @@ def grids(path: Path) -> list[list[list[str]]]:
     Raises OSError, and Unreadable for what is no Word file.
     """
     [document] = _parts(path, (_DOCUMENT,))
-    return [[_texts(row) for row in table.findall(_q("tr"))] for table in document.iter(_q("tbl"))]
+    tables = (table for table in document.iter(_q("tbl")) if next(table.iterancestors(_q("tbl")), None) is None)
+    return [[_texts(row) for row in table.findall(_q("tr"))] for table in tables]
 
 
 def digest(path: Path) -> str:
@@ -124,10 +124,12 @@ def _width(said: str | None) -> int:
     return min(int(said), 100) if said and said.isascii() and said.isdigit() else 1
 
 
-_SAYS: Mapping[str, str] = {_q("br"): "\n"}
-
-
 def _cell_text(cell: Element) -> str:
-    return "\n".join(
-        "".join(_SAYS.get(str(e.tag), e.text or "") for e in p.iter(_q("t"), _q("br"))) for p in cell.iter(_q("p"))
-    )
+    """Return the text of a cell, tables within it included: each letter once, however deep it lies."""
+    paragraphs: list[list[str]] = []
+    for element in cell.iter(_q("p"), _q("t"), _q("br")):
+        if element.tag == _q("p"):
+            paragraphs.append([])
+        elif paragraphs:
+            paragraphs[-1].append("\n" if element.tag == _q("br") else element.text or "")
+    return "\n".join(map("".join, paragraphs))
