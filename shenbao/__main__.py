@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema"})
 VALUED = frozenset(
     {
         "--content",
@@ -22,6 +22,7 @@ VALUED = frozenset(
         "--report",
         "--pdf-variant",
         "--pictures",
+        "--form",
     }
 )
 """the options that a value follows; here and not asked of the commands, which take long to load"""

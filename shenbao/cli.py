@@ -35,6 +35,7 @@ from shenbao import (
     whole,
 )
 from shenbao.engine import Examined
+from shenbao.filenames import DEPARTMENT
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
@@ -42,10 +43,12 @@ from shenbao.reports.report import summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.comparing import Outcome
+    from shenbao.model.form import Form
     from shenbao.printers.press import Press
 
 FAILED, UNUSABLE = 1, 2
 _STDOUT = Path("-")
+FIRST_FORM = "nansha"  # which form a new declaration has where none is named
 
 
 def _language() -> str:
@@ -311,7 +314,7 @@ def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> N
     except comparing.Refused as refused:
         _cannot(refused.says, said)
     except OSError as error:
-        _cannot(_("写不了 {path}：{why}", path=error.filename, why=error.strerror or str(error)), said)
+        _cannot(_("写不了 {path}：{why}", path=error.filename, why=refusal.why(error)), said)
     terminal.show(_compared(outcome, picture, said), sys.stdout)
     sys.exit(0 if outcome.agreement.within else FAILED)
 
@@ -362,6 +365,82 @@ def export(look: _Look, format_: str, output: Path | None, schema: bool, strict:
     else:
         built = pipeline.export(assembled, examined, format_, output, strict=strict)
     _tell_build(built, examined, assembled, strict, look.lang)
+
+
+_FORM = click.option("--form", "form_name", help=_t("用哪张表样（默认 nansha）"))
+
+
+@program.command(help=_t("开始一份新的申报内容：在新文件夹里放好只要填空的文件"))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_FORM
+@_TEMPLATES
+@_LANG
+def init(folder: Path, form_name: str | None, templates: Path | None, lang: str | None) -> None:
+    from shenbao import starting  # few runs start anything
+
+    said = lang or _language()
+    chosen = _form(form_name or FIRST_FORM, _templates(templates, Path(), said), said)
+    try:
+        made = starting.begin(folder, chosen)
+    except starting.Refused as refused:
+        _cannot(refused.says, said)
+    except OSError as error:
+        _cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
+    for path in made:
+        click.echo(path)
+    _tell(_("填好以后用 build.py check --content {folder} 检查", folder=shlex.quote(str(folder))), said)
+
+
+@program.group(help=_t("添一个要填的文件"))
+def new() -> None:
+    pass
+
+
+@new.command("task", help=_t("在 tasks 里添一项任务"))
+@click.argument("name", metavar="名称")
+@_CONTENT
+@_TEMPLATES
+@_LANG
+@_TODAY
+@_by_concern(_look)
+def new_task(look: _Look, name: str) -> None:
+    from shenbao import starting
+
+    assembled = pipeline.assemble(look.content, look.templates)
+    form_, declaration = assembled.form.form, assembled.reading.declaration
+    if form_ is None:
+        _cannot(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=look.content / DEPARTMENT), look.lang)
+    titles = tuple(task.title for task in declaration.tasks) if declaration else ()
+    try:
+        click.echo(starting.task(look.content, form_, name, titles))
+    except starting.Refused as refused:
+        _cannot(refused.says, look.lang)
+    except OSError as error:
+        _cannot(_("写不了 {path}：{why}", path=error.filename or look.content, why=refusal.why(error)), look.lang)
+
+
+@program.command(help=_t("印出信息部分的 JSON Schema，给编辑器用"))
+@_FORM
+@_TEMPLATES
+@_LANG
+def schema(form_name: str | None, templates: Path | None, lang: str | None) -> None:
+    import json
+
+    from shenbao import starting
+
+    said = lang or _language()
+    chosen = _form(form_name, _templates(templates, Path(), said), said) if form_name else None
+    made = json.dumps(starting.schema(chosen), ensure_ascii=False, indent=2)
+    terminal.pass_on([f"{made}\n"], sys.stdout)
+
+
+def _form(name: str, templates: Path, lang: str) -> Form:
+    """Return the form called `name`, or end the run."""
+    known = form.names(templates)
+    found = form.read(templates, name).form if name in known else None
+    if found is None:
+        _cannot(_("没有表样“{name}”；有 {known}", name=name, known=tuple(known)), lang)
+    return found
 
 
 def main(arguments: Sequence[str], press: object) -> None:

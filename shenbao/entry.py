@@ -7,7 +7,7 @@ fit comes back as misfits with the way to the value, never as an exception.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -53,6 +53,11 @@ def admit(entry: type[E], values: object) -> tuple[E | None, list[Misfit]]:
         return entry.model_validate(values), []
     except ValidationError as error:
         return None, [_misfit(e["type"], e["loc"]) for e in error.errors(include_url=False, include_input=False)]
+
+
+def shapes(entry: type[Entry]) -> Iterator[tuple[str, Any, bool]]:
+    """Yield each key of a record, the type of its value, and whether it must be there."""
+    return ((name, field.annotation, field.is_required()) for name, field in entry.model_fields.items())
 
 
 def _misfit(kind: str, path: tuple[Key, ...]) -> Misfit:

@@ -126,6 +126,11 @@ def plain(text: str) -> object:
     return bare(node) if node else None
 
 
+def scalar(text: str) -> str:
+    """Return `text` as a value in one line, in quotation marks where YAML would read something else."""
+    return yaml.safe_dump(text, allow_unicode=True, width=float("inf")).removesuffix("...\n").rstrip("\n")
+
+
 def bare(node: Node) -> object:
     """Return `node` without its places."""
     match node:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import comparing, form, pipeline
+from shenbao import comparing, form, meanings, pipeline
 from shenbao.model.declaration import Declaration
 from tests.conftest import ROOT
 from tools import readme
@@ -134,7 +134,7 @@ def test_the_tables_are_what_the_program_says_today(lang: str) -> None:
 
 def test_every_key_is_explained_and_no_other() -> None:
     keys = {key for record, _zh, _en in readme.RECORDS for key in record.model_fields}
-    assert keys == set(readme.MEANINGS)
+    assert keys == set(meanings.MEANINGS)
 
 
 def test_the_example_has_no_finding_and_means_the_same_in_both(tmp_path: Path) -> None:

@@ -187,6 +187,8 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
     if _too_long(desk, at, {key: getattr(found, key) for key in ("name", "category", "value", "period", "annual")}):
         return None
     weight = _weight(desk, found, at / "weight")
+    if desk.lacking & {at / "name", at / "category"}:
+        return None  # S003 has said so; what it is or where it belongs is anybody's guess
     if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):
         return None
     alone = found.period or found.annual if len(desk.form.columns) == 1 else ""  # one column: the other is the same
