@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from shenbao import papers, pipeline
+from shenbao import papers, pipeline, refusal
 from shenbao.finding import Place
 from shenbao.layout import Cell, Layout, Table
 from shenbao.message import Message, _
@@ -96,7 +96,7 @@ def _start(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(4)
     except OSError as error:
-        raise Refused(_("读不了 {file}：{why}", file=file, why=error.strerror or str(error))) from None
+        raise Refused(_("读不了 {file}：{why}", file=file, why=refusal.why(error))) from None
 
 
 def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:

@@ -130,3 +130,42 @@ def test_entities_and_document_types_in_a_word_file_are_refused(written: Path, t
     evil = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
     with pytest.raises(Refused):
         verdict(edited(written, tmp_path, lambda _data: evil))
+
+
+def document(inside: bytes) -> Callable[[bytes], bytes]:
+    """Return what puts `inside` in the place of a Word file's text."""
+    name = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return lambda _old: b'<w:document xmlns:w="%b"><w:body>%b</w:body></w:document>' % (name, inside)
+
+
+WIDE_CELL = b'<w:tc><w:tcPr><w:gridSpan w:val="100"/></w:tcPr></w:tc>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<w:p/>" * 3_000_000,
+        b"<w:tbl><w:tr><w:tc>" * 60 + b"<w:p/>" * 3_000_000 + b"</w:tc></w:tr></w:tbl>" * 60,
+        b"<w:tbl><w:tr>" + WIDE_CELL * 20_000 + b"</w:tr></w:tbl>",
+    ],
+    ids=["elements", "nested tables", "spans"],
+)
+def test_a_word_file_of_few_bytes_that_would_take_much_memory_is_not_opened(
+    inside: bytes, written: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="太大"):
+        verdict(edited(written, tmp_path, document(inside)))
+
+
+def test_a_table_within_a_cell_is_text_of_that_cell(written: Path, tmp_path: Path) -> None:
+    inner = b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    found = verdict(
+        edited(written, tmp_path, lambda data: data.replace(b"</w:p></w:tc>", b"</w:p>%b</w:tc>" % inner, 1))
+    )
+    assert [str(cell) for cell in found.cells] == ["表 1 第 1 行第 1 列：文件里是“部门名称 x”，按源文件应是“部门名称”"]
+
+
+def test_a_part_in_an_encoding_of_its_own_is_damaged(written: Path, tmp_path: Path) -> None:
+    strange = '<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'.encode()
+    with pytest.raises(Refused, match="坏了"):
+        verdict(edited(written, tmp_path, lambda _data: strange))

@@ -12,12 +12,16 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from shenbao import intake, refusal
 from shenbao.comparing import apart, office, package, standins
 from shenbao.comparing.account import told
 from shenbao.comparing.agreement import Agreement
 from shenbao.comparing.refused import Refused
+from shenbao.message import _
 
 __all__ = ["Agreement", "Outcome", "Refused", "available", "compare", "told"]
+
+_MOST_PDF = 256 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def compare(docx: Path, pdf: Path, picture: Path | None = None) -> Outcome:
     Refused."""
     if not available():
         raise Refused(office.absent())
+    _open(pdf)
     parts = package.parts(docx)
     families, absent = standins.stand_ins(package.faces(parts), apart.fonts(pdf))
     with tempfile.TemporaryDirectory(prefix="shenbao-") as place:
@@ -47,3 +52,11 @@ def compare(docx: Path, pdf: Path, picture: Path | None = None) -> Outcome:
         copy.write_bytes(package.harmless(parts))
         theirs = office.printed({copy: families}, folder)[copy]
         return Outcome(apart.compared(pdf, theirs, picture), absent)
+
+
+def _open(pdf: Path) -> None:
+    """Raise Refused where `pdf` is no file that can be read, or a large one."""
+    try:
+        intake.look(pdf, _MOST_PDF)
+    except OSError as error:
+        raise Refused(_("读不了 {file}：{why}", file=pdf, why=refusal.why(error))) from None

@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from shenbao import intake, xml
+from shenbao import intake, refusal, xml
 from shenbao.comparing.refused import Refused
 from shenbao.message import _
 from shenbao.xml import Element
 
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 << 20, 128 << 20, 1000
+MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 << 20, 64 << 20, 1000
+_MOST_WEIGHT = 2_000_000  # a form of 1,200 rows weighs a tenth
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how a Word file with a password begins, and an old .doc
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -33,13 +34,15 @@ def parts(path: Path) -> dict[str, Element]:
     try:
         data = intake.read(path, MOST_BYTES)
     except OSError as error:
-        raise Refused(_("读不了 {file}：{why}", file=path, why=error.strerror or error)) from None
+        raise Refused(_("读不了 {file}：{why}", file=path, why=refusal.why(error))) from None
     if data.startswith(_COMPOUND):
         raise Refused(_("{file} 加了密码，或是旧的 .doc：在 Word 里另存为不加密码的 .docx", file=path))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             found = dict(_unpacked(package, path))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, xml.Malformed):
+    except Refused:
+        raise
+    except Exception:  # of zlib, lzma, bz2, zipfile and lxml, which have no common name
         raise Refused(_("{file} 不是 Word 文件，或已损坏", file=path)) from None
     if _DOCUMENT not in found or found[_DOCUMENT].tag != f"{_W}document":
         raise Refused(_("{file} 里没有 Word 的正文", file=path))
@@ -48,7 +51,7 @@ def parts(path: Path) -> dict[str, Element]:
 
 def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Element]]:
     """Yield the XML parts of `package`; never unpack more than the limit, whatever its directory says."""
-    left = MOST_UNPACKED
+    left, weight = MOST_UNPACKED, _MOST_WEIGHT
     if len(package.infolist()) > MOST_PARTS:
         raise Refused(_("{file} 里的部分超过 {limit} 个", file=path, limit=MOST_PARTS))
     for info in package.infolist():
@@ -59,7 +62,10 @@ def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Eleme
         left -= len(data)
         if left < 0:
             raise Refused(_("{file} 解开后超过 {limit} MB", file=path, limit=MOST_UNPACKED >> 20))
-        yield info.filename, xml.parse(data)
+        weight -= xml.weight(data)
+        if weight < 0:
+            raise Refused(_("{file} 里的内容多得不像申报表，不比较", file=path))
+        yield info.filename, xml.parse_part(data)
 
 
 def harmless(found: Mapping[str, Element]) -> bytes:

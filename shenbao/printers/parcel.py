@@ -7,7 +7,7 @@ and no part is read beyond what the list promised.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from shenbao import xml
@@ -20,6 +20,7 @@ DIGEST = "shenbao-digest"
 _DOCUMENT, _PROPERTIES = "word/document.xml", "docProps/custom.xml"
 _DATA, _MOST_DATA = "customXml/item", 50
 _MOST_PACKED, _MOST_BYTES, _MOST_PARTS = 64 << 20, 64 << 20, 2_000
+_MOST_WEIGHT, _MOST_CELLS = 2_000_000, 1_000_000  # a form of 1,200 rows weighs 200,000 and has 10,000 cells
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: what Word makes of a .docx with a password, or an old .doc
 
 
@@ -37,7 +38,20 @@ def grids(path: Path) -> list[list[list[str]]]:
     Raises OSError, and Unreadable for what is no Word file.
     """
     [document] = _parts(path, (_DOCUMENT,))
-    return [[_texts(row) for row in table.findall(_q("tr"))] for table in document.iter(_q("tbl"))]
+    left, found = _MOST_CELLS, []
+    for table in _outermost(document, _q("tbl")):
+        found.append(rows := [])
+        for row in table.findall(_q("tr")):
+            rows.append(texts := _texts(row))
+            left -= len(texts)
+            if left < 0:
+                raise Unreadable("large")
+    return found
+
+
+def _outermost(within: Element, tag: str) -> Iterator[Element]:
+    """Yield the elements `tag` that stand in no other: what stands in a cell is text of that cell, and told once."""
+    return (found for found in within.iter(tag) if next(found.iterancestors(tag), None) is None)
 
 
 def digest(path: Path) -> str:
@@ -86,13 +100,25 @@ def _parts(path: Path, names: tuple[str, ...] | list[str]) -> list[Element]:
         if len(package.infolist()) > _MOST_PARTS or sum(one.file_size for one in package.infolist()) > _MOST_BYTES:
             raise Unreadable("large")
         try:
-            return [xml.parse(_read(package, name)) for name in names]
+            return list(_roots(_read(package, name) for name in names))
         except KeyError:
             raise Unreadable("other") from None
+        except Unreadable:
+            raise
         except (xml.Malformed, zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
             raise Unreadable("damaged") from None
         except Exception as error:  # zlib.error and its like, which have no common name
             raise Unreadable("damaged") from error
+
+
+def _roots(parts: Iterator[bytes]) -> Iterator[Element]:
+    """Yield the roots of `parts`, which together may not be heavy. Raises Unreadable and Malformed."""
+    left = _MOST_WEIGHT
+    for data in parts:
+        left -= xml.weight(data)
+        if left < 0:
+            raise Unreadable("large")
+        yield xml.parse_part(data)
 
 
 def _read(package: zipfile.ZipFile, name: str) -> bytes:
@@ -124,10 +150,12 @@ def _width(said: str | None) -> int:
     return min(int(said), 100) if said and said.isascii() and said.isdigit() else 1
 
 
-_SAYS: Mapping[str, str] = {_q("br"): "\n"}
-
-
 def _cell_text(cell: Element) -> str:
-    return "\n".join(
-        "".join(_SAYS.get(str(e.tag), e.text or "") for e in p.iter(_q("t"), _q("br"))) for p in cell.iter(_q("p"))
-    )
+    """Return the text of a cell, a line a paragraph."""
+    lines: list[list[str]] = []
+    for e in cell.iter(_q("p"), _q("t"), _q("br")):
+        if e.tag == _q("p"):
+            lines.append([])
+        elif lines:
+            lines[-1].append("\n" if e.tag == _q("br") else e.text or "")
+    return "\n".join(map("".join, lines))
