@@ -166,6 +166,6 @@ def test_a_table_within_a_cell_is_text_of_that_cell(written: Path, tmp_path: Pat
 
 
 def test_a_part_in_an_encoding_of_its_own_is_damaged(written: Path, tmp_path: Path) -> None:
-    strange = '<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'.encode()
+    strange = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'
     with pytest.raises(Refused, match="坏了"):
         verdict(edited(written, tmp_path, lambda _data: strange))

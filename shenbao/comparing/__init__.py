@@ -9,7 +9,7 @@ printings are compared.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shenbao import intake, refusal
@@ -49,9 +49,11 @@ def compare(docx: Path, pdf: Path, picture: Path | None = None) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="shenbao-") as place:
         folder = Path(place)
         copy = folder / "word.docx"
-        copy.write_bytes(package.harmless(parts))
+        data, left_out = package.harmless(parts)
+        copy.write_bytes(data)
         theirs = office.printed({copy: families}, folder)[copy]
-        return Outcome(apart.compared(pdf, theirs, picture), absent)
+        found = apart.compared(pdf, theirs, picture)
+        return Outcome(replace(found, pictures=(found.pictures[0], left_out)), absent)
 
 
 def _open(pdf: Path) -> None:

@@ -7,6 +7,7 @@ the lines of cells that hold one are counted apart.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ LEAST_SHARE, LEAST_DASHED, MOST_MM = 0.995, 0.98, 0.5
 _MM_A_PT = 25.4 / 72
 _GRAM = 4  # characters in a row by which two parts of one row are known
 _PART = 0.5  # of those of the shorter part
+_HYPHEN = re.compile(r"-(?![0-9])")
+_FIGURE = re.compile(r"[0-9][0-9.,]*")
 
 Key = tuple[int, str]
 Cells = dict[tuple[int, Box], list[Line]]
@@ -66,12 +69,17 @@ class Agreement:
     unlike: tuple[str, ...]
     """each line that only one has: its sign, its page, its text"""
     first: Difference | None
+    pictures: tuple[int, int] = (0, 0)
+    """what each has that is not read: pictures, notes upon the page, embedded files"""
+    changed: tuple[str, ...] = ()
+    """the first line of ours, or of theirs, whose text the other lacks: it does not only break elsewhere"""
 
     @property
     def within(self) -> bool:
         """True where both are alike within the limits."""
         whole = self.pages[0] == self.pages[1] and not self.rows and self.edges_mm <= MOST_MM
-        return whole and self.plain.share >= LEAST_SHARE and self.dashed.share >= LEAST_DASHED
+        same = not self.changed and not any(self.pictures) and self.lines > 0
+        return whole and same and self.plain.share >= LEAST_SHARE and self.dashed.share >= LEAST_DASHED
 
     @property
     def alike(self) -> int:
@@ -84,8 +92,9 @@ class Agreement:
 
 def compare(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Agreement:
     """Compare two printings, each line within its page."""
-    again = _again(ours, Counter(map(_key, _lines(theirs))))
-    mine, other = [line for line in _lines(ours) if line not in again], list(_lines(theirs))
+    other = list(_lines(theirs))
+    again = _again(ours, Counter(map(_key, other)), "\n".join(_whole(other)))
+    mine = [line for line in _lines(ours) if line not in again]
     held = _dashed(mine) | _dashed(other)
     plain, dashed = (
         _count(*([line for line in lines if (line in held) is apart] for lines in (mine, other)))
@@ -96,7 +105,11 @@ def compare(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Agreement:
     edges, page = _edges(ours, theirs)
     first = _first(*alone, [*rows, page] if edges > MOST_MM else rows)
     unlike = (*_told("+", alone[0]), *_told("-", alone[1]))
-    return Agreement((len(ours), len(theirs)), rows, plain, dashed, len(again), round(edges, 3), unlike, first)
+    pictures = sum(sheet.pictures for sheet in ours), sum(sheet.pictures for sheet in theirs)
+    return Agreement(
+        (len(ours), len(theirs)), rows, plain, dashed, len(again), round(edges, 3), unlike, first, pictures,
+        _changed(mine, other, held),
+    )  # fmt: skip
 
 
 def _lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
@@ -115,14 +128,16 @@ def _cells(lines: Iterable[Line]) -> Cells:
     return found
 
 
-def _again(ours: Sequence[Sheet], theirs: Counter[Key]) -> set[Line]:
-    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room."""
+def _again(ours: Sequence[Sheet], theirs: Counter[Key], said: str) -> set[Line]:
+    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room. What is
+    not `said` anywhere in the Word file is no label printed again, whatever it ends in."""
     found: set[Line] = set()
     before: set[tuple[float, str]] = set()
     for sheet in ours:
         cells = [(round(cell.left), _text(lines), lines) for (_page, cell), lines in _cells(sheet.lines).items()]
         for left, text, lines in cells:
-            again = text.endswith(CONTINUED) or (left, text) in before
+            continued = text.endswith(CONTINUED) and text.removesuffix(CONTINUED) in said
+            again = continued or (left, text) in before
             if again and not theirs[_key(lines[-1])]:
                 found.update(lines)
         before = {(left, text.removesuffix(CONTINUED)) for left, text, _lines in cells}
@@ -160,6 +175,41 @@ def _told(sign: str, lines: Iterable[Line]) -> Iterator[str]:
     return (f"{sign}{line.page}: {line.text}" for line in lines)
 
 
+# --- what is said
+
+
+def _changed(mine: Sequence[Line], other: Sequence[Line], held: set[Line]) -> tuple[str, ...]:
+    """Return the first line of ours or theirs that the other does not say at all, in whatever lines; as ours and
+    theirs, one of them empty."""
+    alone = _alone(mine, other), _alone(other, mine)
+    ours = next(_unsaid(alone[0], other, held), "")
+    return (ours, "") if ours else ("", theirs) if (theirs := next(_unsaid(alone[1], mine, held), "")) else ()
+
+
+def _unsaid(lines: Iterable[Line], other: Sequence[Line], held: set[Line]) -> Iterator[str]:
+    """Yield the texts of `lines` that stand in no cell of `other`. LibreOffice may draw the pieces of a parted dash in
+    another order: of cells with one, it is the figures that must be there."""
+    said = _plain("\n".join(_whole(other)))
+    for line in lines:
+        pieces = _FIGURE.findall(line.text) if line in held else [_plain(line.text)]
+        if not all(piece in said for piece in pieces):
+            yield line.text
+
+
+def _whole(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the text of each cell, with that of the one below which it may go on in on the next page."""
+    cells = {key: _text(held) for key, held in _cells(lines).items()}
+    first: dict[tuple[int, int], str] = {}
+    for (page, cell), text in cells.items():
+        first.setdefault((page, round(cell.left)), text)
+    return (text + first.get((page + 1, round(cell.left)), "") for (page, cell), text in cells.items())
+
+
+def _plain(text: str) -> str:
+    """Return `text` without hyphens that may be a line's own."""
+    return _HYPHEN.sub("", text)
+
+
 # --- rows
 
 
@@ -195,14 +245,19 @@ def _grams(text: str) -> set[str]:
 
 
 def _edges(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> tuple[float, int]:
-    """Return the largest distance, in mm, from a column's edge to the nearest of the other, and its page."""
+    """Return the largest distance, in mm, from a column's edge, or the paper's, to the nearest of the other, and its
+    page."""
+    paper = (
+        (max(abs(sheet.width - other.width), abs(sheet.height - other.height)) * _MM_A_PT, sheet.page)
+        for sheet, other in zip(ours, theirs, strict=False)
+    )
     found = (
         (abs(x - min(those, key=lambda y: abs(x - y), default=-x)) * _MM_A_PT, sheet.page)
         for sheet, other in zip(ours, theirs, strict=False)
         for these, those in ((sheet.upright, other.upright), (other.upright, sheet.upright))
         for x in these
     )
-    return max(found, default=(0.0, 0), key=lambda pair: pair[0])
+    return max((*found, *paper), default=(0.0, 0), key=lambda pair: pair[0])
 
 
 def _first(mine: Sequence[Line], other: Sequence[Line], pages: Sequence[int]) -> Difference | None:

@@ -24,6 +24,13 @@ _COMPOUND = b"\xd0\xcf\x11\xe0"  # how a Word file with a password begins, and a
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_KNOWN = frozenset({
+    "officeDocument", "core-properties", "extended-properties", "custom-properties", "styles", "stylesWithEffects",
+    "settings", "webSettings", "fontTable", "theme", "numbering", "header", "footer", "footnotes", "endnotes",
+    "comments", "customXml", "customXmlProps",
+})  # fmt: skip
+"""what a part may lead to: text and how it looks; an embedded file may be XML as well"""
+_UNPRINTED = frozenset({"hyperlink", "attachedTemplate", "thumbnail"})
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "SEQ", "STYLEREF", "HYPERLINK", ""})
 _XML = re.compile(r"(\.xml|\.rels)$", re.IGNORECASE)
 _RUNNING = re.compile(r"word/(header|footer)\d*\.xml")
@@ -68,27 +75,37 @@ def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Eleme
         yield info.filename, xml.parse_part(data)
 
 
-def harmless(found: Mapping[str, Element]) -> bytes:
-    """Return the parts as a Word file that leads nowhere; they are changed. Raises Refused for a field that reads
-    elsewhere."""
-    made = io.BytesIO()
+def harmless(found: Mapping[str, Element]) -> tuple[bytes, int]:
+    """Return the parts as a Word file that leads nowhere, and how many pictures and the like are not in it; they are
+    changed. Raises Refused for a field that reads elsewhere."""
+    made, left_out = io.BytesIO(), 0
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         for name, root in sorted(found.items()):
-            _cut_off(root)
+            left_out += _cut_off(root)
+            _look_for_fields(root)
             package.writestr(zipfile.ZipInfo(name), xml.text(root))
-    return made.getvalue()
+    return made.getvalue(), left_out
 
 
-def _cut_off(root: Element) -> None:
-    """Take out the relationships that lead out of the package or to what is left behind; refuse a field that reads
-    elsewhere."""
+def _cut_off(root: Element) -> int:
+    """Take out the relationships that lead out of the package or to what is left behind; return how many of those
+    would be seen on paper."""
+    left_out = 0
     for relation in list(root.iter(_RELATIONSHIP)):
-        target = str(relation.get("Target"))
+        kind, target = str(relation.get("Type")).rpartition("/")[2], str(relation.get("Target"))
+        known = kind in _KNOWN and relation.get("TargetMode") != "External" and _XML.search(target)
         parent = relation.getparent()
-        if parent is not None and (relation.get("TargetMode") == "External" or not _XML.search(target)):
+        if parent is not None and not known:
             parent.remove(relation)
-    for field in root.iter(f"{_W}instrText", f"{_W}fldSimple"):
-        said = str(field.get(f"{_W}instr") or field.text or "").split()
+            left_out += kind not in _UNPRINTED
+    return left_out
+
+
+def _look_for_fields(root: Element) -> None:
+    """Raise Refused for a field that reads elsewhere; the format has two namespaces, and a part may use either."""
+    for field in root.iter("{*}instrText", "{*}fldSimple"):
+        instruction = next((value for name, value in field.items() if str(name).endswith("}instr")), None)
+        said = str(instruction or field.text or "").split()
         name = said[0].upper() if said else ""
         if name not in _FIELDS:
             raise Refused(_("Word 文件里有域 {name}，它会去读别的文件；不比较这样的文件", name=name[:40]))
