@@ -127,7 +127,8 @@ def _sheet(page: Any, number: int) -> Sheet:
 def _pictures(page: Any) -> int:
     """Return how many pictures and notes a page has; links are none."""
     drawn = sum(1 for _one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
-    return drawn + sum(_kind(page, n) != raw.FPDF_ANNOT_LINK for n in range(raw.FPDFPage_GetAnnotCount(page)))
+    noted: int = sum(_kind(page, n) != raw.FPDF_ANNOT_LINK for n in range(raw.FPDFPage_GetAnnotCount(page)))
+    return drawn + noted
 
 
 def _kind(page: Any, number: int) -> int:

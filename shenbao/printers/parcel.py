@@ -7,20 +7,32 @@ and no part is read beyond what the list promised.
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from shenbao import xml
-from shenbao.papers import Provenance
+from shenbao.papers import Provenance, dated
 from shenbao.printers import custom
 from shenbao.xml import Element
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DIGEST = "shenbao-digest"
 _DOCUMENT, _PROPERTIES = "word/document.xml", "docProps/custom.xml"
+_CORE = "docProps/core.xml"
 _DATA, _MOST_DATA = "customXml/item", 50
 _MOST_PACKED, _MOST_BYTES, _MOST_PARTS = 64 << 20, 64 << 20, 2_000
 _MOST_WEIGHT, _MOST_CELLS = 2_000_000, 1_000_000  # a form of 1,200 rows weighs 200,000 and has 10,000 cells
+_MARKS = {
+    "ins": "revision", "del": "revision", "moveFrom": "revision", "moveTo": "revision",
+    "vanish": "hidden", "webHidden": "hidden", "hidden": "hidden", "specVanish": "hidden",
+    "drawing": "object", "pict": "object", "object": "object", "altChunk": "object", "subDoc": "object",
+    "control": "object", "AlternateContent": "object",
+    "comment": "note", "footnoteReference": "note", "endnoteReference": "note", "sym": "sign",
+}  # fmt: skip
+"""what of a Word file changes what is read, though no text of a cell may show it"""
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: what Word makes of a .docx with a password, or an old .doc
 
 
@@ -38,7 +50,8 @@ def grids(path: Path) -> list[list[list[str]]]:
     Raises OSError, and Unreadable for what is no Word file.
     """
     [document] = _parts(path, (_DOCUMENT,))
-    left, found = _MOST_CELLS, []
+    left = _MOST_CELLS
+    found: list[list[list[str]]] = []
     for table in _outermost(document, _q("tbl")):
         found.append(rows := [])
         for row in table.findall(_q("tr")):
@@ -66,6 +79,42 @@ def digest(path: Path) -> str:
 def provenance(path: Path) -> Provenance:
     """Return what the Word file at `path` says that it was made from; nothing where it does not. Raises as `grids`."""
     return next(filter(None, map(custom.provenance, _data(path))), Provenance())
+
+
+def made(path: Path) -> datetime | None:
+    """Return the time at which the Word file at `path` says that it was made; None where it does not. Raises as
+    `grids`."""
+    with _opened(path) as package:
+        if _CORE not in package.namelist():
+            return None
+    [core] = _parts(path, (_CORE,))
+    return dated(next((str(entry.text) for entry in core.iter("{*}created")), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a Word file holds besides the texts of its cells: the texts of paragraphs that stand in no table, page
+    heads and feet included, and how often there is what hides or adds."""
+
+    texts: tuple[str, ...]
+    marks: Counter[str]
+
+
+def beside(path: Path) -> Beside:
+    """Return what the Word file at `path` holds besides its cells. Raises as `grids`."""
+    with _opened(path) as package:
+        names = sorted(name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml"))
+    roots = _parts(path, list(dict.fromkeys(names))[:_MOST_DATA])
+    texts = (
+        _cell_text(p)
+        for root in roots
+        for p in root.iter(_q("p"))
+        if next(p.iterancestors(_q("tbl"), _q("p")), None) is None
+    )
+    marks = Counter(
+        kind for root in roots for e in root.iter("{*}*") if (kind := _MARKS.get(str(e.tag).rpartition("}")[2]))
+    )
+    return Beside(tuple(filter(str.strip, texts)), marks)
 
 
 def addresses(path: Path) -> dict[str, str]:
