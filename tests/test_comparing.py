@@ -13,6 +13,7 @@ import pytest
 from shenbao import comparing
 from shenbao.comparing import Refused, agreement, office, package
 from shenbao.comparing.paper import Box, Line, Sheet
+from tests.conftest import run
 
 CONTENT = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%b</w:body></w:document>'
 
@@ -135,3 +136,10 @@ def test_a_field_that_reads_elsewhere_is_refused_in_either_namespace(space: str,
     file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b"", "word/footer1.xml": field})
     with pytest.raises(Refused, match="INCLUDETEXT"):
         package.harmless(package.parts(file))
+
+
+def test_the_picture_of_a_difference_does_not_overwrite_what_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"%PDF-1.7")
+    ran = run("compare", tmp_path / "a.docx", tmp_path / "a.png", "--pictures", tmp_path)
+    assert (ran.returncode, "会盖掉" in ran.stderr) == (2, True)
+    assert (tmp_path / "a.png").read_bytes() == b"%PDF-1.7"
