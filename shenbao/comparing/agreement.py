@@ -182,16 +182,17 @@ def _changed(mine: Sequence[Line], other: Sequence[Line], held: set[Line]) -> tu
     """Return the first line of ours or theirs that the other does not say at all, in whatever lines; as ours and
     theirs, one of them empty."""
     alone = _alone(mine, other), _alone(other, mine)
-    ours = next(_unsaid(alone[0], other, held), "")
-    return (ours, "") if ours else ("", theirs) if (theirs := next(_unsaid(alone[1], mine, held), "")) else ()
+    loose = {line.page for lines in alone for line in lines if line in held}
+    ours = next(_unsaid(alone[0], other, loose), "")
+    return (ours, "") if ours else ("", theirs) if (theirs := next(_unsaid(alone[1], mine, loose), "")) else ()
 
 
-def _unsaid(lines: Iterable[Line], other: Sequence[Line], held: set[Line]) -> Iterator[str]:
+def _unsaid(lines: Iterable[Line], other: Sequence[Line], loose: set[int]) -> Iterator[str]:
     """Yield the texts of `lines` that stand in no cell of `other`. LibreOffice may draw the pieces of a parted dash in
-    another order: of cells with one, it is the figures that must be there."""
+    another order, or beside their cell: on the pages `loose`, where it did, it is the figures that must be there."""
     said = _plain("\n".join(_whole(other)))
     for line in lines:
-        pieces = _FIGURE.findall(line.text) if line in held else [_plain(line.text)]
+        pieces = _FIGURE.findall(line.text) if line.page in loose else [_plain(line.text)]
         if not all(piece in said for piece in pieces):
             yield line.text
 
