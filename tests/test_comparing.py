@@ -76,6 +76,7 @@ def printing(*texts: str, pictures: int = 0, width: float = 595) -> list[Sheet]:
     return [Sheet(1, width, 842, lines, (), (), pictures)]
 
 
+CELL = Box(50, 0, 150, 60)
 MANY = tuple(f"第{n}行" for n in range(500))
 
 
@@ -143,3 +144,14 @@ def test_the_picture_of_a_difference_does_not_overwrite_what_is_compared(tmp_pat
     ran = run("compare", tmp_path / "a.docx", tmp_path / "a.png", "--pictures", tmp_path)
     assert (ran.returncode, "会盖掉" in ran.stderr) == (2, True)
     assert (tmp_path / "a.png").read_bytes() == b"%PDF-1.7"
+
+
+def test_a_label_printed_again_in_two_lines_is_known_where_word_cut_it() -> None:
+    def two_pages(first: str, *second: str) -> list[Sheet]:
+        lines = tuple(Line(2, CELL, text, CELL) for text in second)
+        return [*printing(first), Sheet(2, 595, 842, lines, (), ())]
+
+    found = agreement.compare(
+        two_pages("服务对象满意度指标", "服务对象满意", "度指标（续）"), two_pages("服务对象满意", "度指标")
+    )
+    assert (found.continued, found.changed) == (2, ())

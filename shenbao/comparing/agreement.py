@@ -136,12 +136,20 @@ def _again(ours: Sequence[Sheet], theirs: Counter[Key], said: str) -> set[Line]:
     for sheet in ours:
         cells = [(round(cell.left), _text(lines), lines) for (_page, cell), lines in _cells(sheet.lines).items()]
         for left, text, lines in cells:
-            continued = text.endswith(CONTINUED) and text.removesuffix(CONTINUED) in said
+            continued = text.endswith(CONTINUED) and all(piece in said for piece in _label(lines))
             again = continued or (left, text) in before
             if again and not theirs[_key(lines[-1])]:
                 found.update(lines)
         before = {(left, text.removesuffix(CONTINUED)) for left, text, _lines in cells}
     return found
+
+
+def _label(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the lines of a label that is printed again, without （续）, which may run over two of them."""
+    left = len(_text(lines)) - len(CONTINUED)
+    for line in lines:
+        yield line.text[: max(left, 0)]
+        left -= len(line.text)
 
 
 def _dashed(lines: Sequence[Line]) -> set[Line]:
@@ -190,11 +198,29 @@ def _changed(mine: Sequence[Line], other: Sequence[Line], held: set[Line]) -> tu
 def _unsaid(lines: Iterable[Line], other: Sequence[Line], loose: set[int]) -> Iterator[str]:
     """Yield the texts of `lines` that stand in no cell of `other`. LibreOffice may draw the pieces of a parted dash in
     another order, or beside their cell: on the pages `loose`, where it did, it is the figures that must be there."""
-    said = _plain("\n".join(_whole(other)))
+    said, cells = _plain("\n".join(_whole(other))), _cells(other)
     for line in lines:
         pieces = _FIGURE.findall(line.text) if line.page in loose else [_plain(line.text)]
-        if not all(piece in said for piece in pieces):
+        if not all(piece in said for piece in pieces) and not _over_two_pages(line, cells):
             yield line.text
+
+
+def _over_two_pages(line: Line, cells: Cells) -> bool:
+    """Say whether a line is the end of a cell and the beginning of one on the next page."""
+    ends, begins = (
+        {(page + after, part) for (page, _cell), held in cells.items() for part in parts(_text(held), line.text)}
+        for after, parts in ((0, _heads_that_end), (-1, _tails_that_begin))
+    )
+    length = len(line.text)
+    return any((page, length - kept) in begins for page, kept in ends if abs(page - line.page + 0.5) < 1)
+
+
+def _heads_that_end(cell: str, line: str) -> Iterator[int]:
+    return (n for n in range(1, len(line)) if cell.endswith(line[:n]))
+
+
+def _tails_that_begin(cell: str, line: str) -> Iterator[int]:
+    return (n for n in range(1, len(line)) if cell.startswith(line[-n:]))
 
 
 def _whole(lines: Sequence[Line]) -> Iterator[str]:
