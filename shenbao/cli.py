@@ -305,6 +305,8 @@ def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> N
 
     said = lang or _language()
     picture = pictures / f"{pdf.stem[:60]}.png" if pictures else None
+    if picture and any(_one_file(picture, file) for file in (docx, pdf)):
+        raise click.UsageError(_("图片会盖掉要比较的文件 {file}；--pictures 换一个文件夹", file=picture).within(said))
     try:
         if pictures:
             pictures.mkdir(parents=True, exist_ok=True)
@@ -623,6 +625,13 @@ def _fit_for_export(output: Path, format_: str, content: Path, lang: str) -> Non
         raise click.UsageError(says.within(lang))
     if _among(output, content, lang):
         raise click.UsageError(_("导出的数据不写进内容文件夹：{file}；换一个地方", file=output).within(lang))
+
+
+def _one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def _among(file: Path, content: Path, lang: str) -> bool:

@@ -13,13 +13,26 @@ MOST_BYTES = 1 << 20
 def read(path: Path, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of the file at `path`. Raises OSError: EINVAL for no regular file, EFBIG for one of more than
     `most`."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    _regular(path)
     with path.open("rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data
+
+
+def look(path: Path, most: int = MOST_BYTES) -> None:
+    """Raise OSError, as `read` does, where the file at `path` could not be read."""
+    _regular(path)
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+    if size > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+
+
+def _regular(path: Path) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
 
 
 def text(path: Path, most: int = MOST_BYTES) -> str:

@@ -16,6 +16,7 @@ VARIANTS = (BOTH, "a-2+ua-1", "a-3", "a-2", "ua-1")
 WITH_FILES = (BOTH, "a-3")
 """those that may carry files of any kind"""
 _MOST_FILES, _LONGEST = 20_000, 2_000
+_DATED = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,21 @@ class Provenance:
             words = (str(held["build"]), str(held["version"]), str(held["rules"]))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
-        sane = len(files) <= _MOST_FILES and all(len(word) <= _LONGEST for pair in (*files, words) for word in pair)
-        return cls(*words, files, attached) if sane else cls()
+        return cls(*words, files, attached).sane()
+
+    def sane(self) -> Provenance:
+        """Return this; nothing where no build of ours says so much."""
+        words = (self.build, self.version, self.rules, *(word for pair in self.files for word in pair))
+        fits = len(self.files) <= _MOST_FILES and all(len(word) <= _LONGEST for word in words)
+        return self if fits else Provenance()
+
+
+def dated(text: str) -> datetime | None:
+    """Return the time that a document says it was made at, as our documents write it; None for what is no time."""
+    try:
+        return datetime.strptime(text[:40], _DATED)  # UTC, which the Z says
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from shenbao import intake
+from shenbao import intake, refusal
 from shenbao.filenames import TEMPLATE
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
@@ -104,7 +104,9 @@ def fill(folder: Path, declaration: Declaration) -> tuple[str, list[Finding]]:
     try:
         text = _numbered(intake.text(path))
         return _filled(text, declaration), []
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        return "", [_finding(path, 1, _("读不了表样：{why}", why=refusal.why(error)))]
+    except UnicodeDecodeError as error:
         return "", [_finding(path, 1, _("读不了表样：{why}", why=error))]
     except TemplateSyntaxError as error:
         return "", [_finding(path, error.lineno, _("表样的 Jinja 写法有误：{why}", why=error.message or ""))]

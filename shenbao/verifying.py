@@ -7,24 +7,28 @@ those that would be printed now, tell what: also what somebody typed into the Wo
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from shenbao import papers, pipeline
+from shenbao import papers, pipeline, refusal
 from shenbao.finding import Place
 from shenbao.layout import Cell, Layout, Table
 from shenbao.message import Message, _
 from shenbao.papers import Provenance
 from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers import claims, parcel, word
+from shenbao.printers.parcel import Beside
 from shenbao.printers.press import Press
 from shenbao.style import Styles
 
 _MOST_BYTES = 256 << 20
 _MOST_CELLS = 200  # that are named; a file with more differences is another document
+_MOST_TEXTS = 20  # outside the tables
 _MOST_MORE = 5  # times as many rows as there should be: more are another table
+_MOST_FILES = 100
 _SHOWN = 40  # characters of a cell
 
 
@@ -58,10 +62,12 @@ class Verdict:
             yield _("{file}：由另一版源文件生成", file=file)
         else:
             yield _("{file}：由这些源文件生成，之后被改过或另存过", file=file)
-        yield from (_("  源文件变了：{name}", name=name) for name in self.files)
+        yield from (_("  源文件变了：{name}", name=name) for name in self.files[:_MOST_FILES])
+        if len(self.files) > _MOST_FILES:
+            yield _("  ……变了的源文件还有 {n} 个，不再列出", n=len(self.files) - _MOST_FILES)
         yield from (_("  {what}", what=what) for what in (*self.others, *self.cells))
         if not self.cells and file.suffix.lower() == ".docx":
-            yield _("  逐格文字都一样")
+            yield _("  逐格文字都一样；字体、颜色、行高等版式没有逐项核对")
 
 
 def verify(file: Path, assembled: Assembled, wishes: Wishes) -> Verdict:
@@ -96,24 +102,26 @@ def _start(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(4)
     except OSError as error:
-        raise Refused(_("读不了 {file}：{why}", file=file, why=error.strerror or str(error))) from None
+        raise Refused(_("读不了 {file}：{why}", file=file, why=refusal.why(error))) from None
 
 
 def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
     found, made = parcel.grids(file), parcel.provenance(file)
-    ours = pipeline.papers(assembled, wishes)
+    ours = pipeline.papers(assembled, replace(wishes, made=wishes.made or parcel.made(file)))
     with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
         again = Path(folder) / "again.docx"
         word.write(layout, styles, again, ours.provenance.build, ours)
-        same = again.read_bytes() == file.read_bytes()
-    return _verdict(same, made, ours.provenance, () if same else tuple(_cells(layout.tables, found)))
+        if again.read_bytes() == file.read_bytes():
+            return _verdict(True, made, ours.provenance, ())
+        differing = *_cells(layout.tables, found), *_beside(parcel.beside(again), parcel.beside(file))
+    return _verdict(False, made, ours.provenance, differing)
 
 
 def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
     from shenbao import faces
 
     told = claims.read(file)
-    ours = pipeline.papers(assembled, Wishes(told.variant, told.provenance.attached, wishes.made))
+    ours = pipeline.papers(assembled, Wishes(told.variant, told.provenance.attached, wishes.made or told.made))
     place = Place(assembled.form.style.as_posix())
     with tempfile.TemporaryDirectory(prefix="shenbao-") as folder, Press() as press:
         again = Path(folder) / "again.pdf"
@@ -184,6 +192,26 @@ def _row(number: int, slots: list[list[Cell]], r: int, wanted: list[str], found:
                 "表 {n} 第 {r} 行第 {c} 列{at}：文件里是“{then}”，按源文件应是“{now}”",
                 n=number, r=r + 1, c=c + 1, at=f"（{at}）" if at else "", then=_short(then), now=_short(now),
             )  # fmt: skip
+
+
+_HELD = {
+    "revision": _("修订标记"),
+    "hidden": _("隐藏的文字或行"),
+    "object": _("图片或嵌入的对象"),
+    "note": _("批注或脚注"),
+    "sign": _("符号字体的字"),
+}
+
+
+def _beside(wanted: Beside, found: Beside) -> Iterator[Message]:
+    """Yield what differs beside the cells: what stands outside the tables, and what hides text or adds to it."""
+    for kind, count in sorted((found.marks - wanted.marks).items()):
+        yield _("文件里多了{what}：{n} 处", what=_HELD[kind], n=count)
+    lacking, added = (Counter(one.texts) - Counter(other.texts) for one, other in ((wanted, found), (found, wanted)))
+    for text in list(lacking)[:_MOST_TEXTS]:
+        yield _("表格外少了：{text}", text=_short(text))
+    for text in list(added)[:_MOST_TEXTS]:
+        yield _("表格外多了：{text}", text=_short(text))
 
 
 def _source(cell: Cell) -> str:

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from shenbao import exports, form, pipeline
+from shenbao.exports.csv import _cell
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
 from shenbao.model.money import Wan
@@ -356,3 +357,8 @@ def test_a_folder_that_cannot_be_is_told_as_a_build_tells_it(content: Path, tmp_
     assert done.returncode != 0
     assert "P007" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", [" =1+1", "\u3000@SUM(A1)", "\u00a0-2+3", "﹦1+1", "﹢1+1", "−1+2", "=1", "\v=1"])
+def test_spaces_and_other_widths_do_not_hide_a_formula(text: str) -> None:
+    assert _cell(text) == f"'{text}"

@@ -6,13 +6,17 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from shenbao import form, pipeline, verifying
+from shenbao import faces, form, pipeline, verifying
+from shenbao.finding import Place
+from shenbao.papers import Provenance
 from shenbao.pipeline import Wishes
 from shenbao.printers import word
+from shenbao.printers.press import Press
 from shenbao.verifying import Refused, Verdict
 from tests.conftest import REAL
 
@@ -75,7 +79,7 @@ def test_what_somebody_typed_into_the_word_file_is_found(written: Path, tmp_path
 def test_a_file_that_was_only_saved_again_has_no_other_cells(written: Path, tmp_path: Path) -> None:
     found = verdict(edited(written, tmp_path, lambda data: data))
     assert (found.same, found.cells, found.files) == (False, (), ())
-    assert str(list(found.told(Path("a.docx")))[-1]) == "  逐格文字都一样"
+    assert str(list(found.told(Path("a.docx")))[-1]) == "  逐格文字都一样；字体、颜色、行高等版式没有逐项核对"
 
 
 def test_a_row_that_was_taken_out_is_named(written: Path, tmp_path: Path) -> None:
@@ -137,3 +141,89 @@ def test_tables_in_tables_cost_no_more_than_their_text(written: Path, tmp_path: 
     path = edited(written, tmp_path, lambda data: data.replace(b"<w:sectPr", deep + b"<w:sectPr", 1))
     *_ours, theirs = word.grids(path)
     assert [[len(cell) for cell in row] for row in theirs] == [[2 * 2000 - 1]]
+
+
+def document(inside: bytes) -> Callable[[bytes], bytes]:
+    """Return what puts `inside` in the place of a Word file's text."""
+    name = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return lambda _old: b'<w:document xmlns:w="%b"><w:body>%b</w:body></w:document>' % (name, inside)
+
+
+WIDE_CELL = b'<w:tc><w:tcPr><w:gridSpan w:val="100"/></w:tcPr></w:tc>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<w:p/>" * 3_000_000,
+        b"<w:tbl><w:tr><w:tc>" * 60 + b"<w:p/>" * 3_000_000 + b"</w:tc></w:tr></w:tbl>" * 60,
+        b"<w:tbl><w:tr>" + WIDE_CELL * 20_000 + b"</w:tr></w:tbl>",
+    ],
+    ids=["elements", "nested tables", "spans"],
+)
+def test_a_word_file_of_few_bytes_that_would_take_much_memory_is_not_opened(
+    inside: bytes, written: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="太大"):
+        verdict(edited(written, tmp_path, document(inside)))
+
+
+def test_a_table_within_a_cell_is_text_of_that_cell(written: Path, tmp_path: Path) -> None:
+    inner = b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    found = verdict(
+        edited(written, tmp_path, lambda data: data.replace(b"</w:p></w:tc>", b"</w:p>%b</w:tc>" % inner, 1))
+    )
+    assert [str(cell) for cell in found.cells] == ["表 1 第 1 行第 1 列：文件里是“部门名称 x”，按源文件应是“部门名称”"]
+
+
+def test_a_part_in_an_encoding_of_its_own_is_damaged(written: Path, tmp_path: Path) -> None:
+    strange = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'
+    with pytest.raises(Refused, match="坏了"):
+        verdict(edited(written, tmp_path, lambda _data: strange))
+
+
+TITLE, RUN = "部门整体预算绩效目标申报表", b"<w:r><w:t>x</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (b"<w:tr>", b"<w:tr><w:trPr><w:hidden/></w:trPr>", "文件里多了隐藏的文字或行：1 处"),
+        (b"<w:r><w:rPr>", b"<w:r><w:rPr><w:vanish/>", "文件里多了隐藏的文字或行：1 处"),
+        (b"<w:r>", b'<w:del w:id="9"><w:r><w:delText>x</w:delText></w:r></w:del><w:r>', "文件里多了修订标记：1 处"),
+        (b"</w:tc>", b"<w:p><w:r><w:pict/></w:r></w:p></w:tc>", "文件里多了图片或嵌入的对象：1 处"),
+        (b"</w:tbl>", b"</w:tbl><w:p>%b</w:p>" % RUN, "表格外多了：x"),
+        (TITLE.encode(), "草稿".encode(), f"表格外少了：{TITLE}"),
+    ],
+    ids=["hidden row", "hidden text", "revision", "picture", "text below a table", "title"],
+)
+def test_what_somebody_changed_beside_the_cells_is_told(
+    old: bytes, new: bytes, says: str, written: Path, tmp_path: Path
+) -> None:
+    found = verdict(edited(written, tmp_path, lambda data: data.replace(old, new, 1)))
+    assert not found.same
+    assert says in [str(what) for what in found.cells]
+
+
+def test_a_changed_page_foot_is_told(written: Path, tmp_path: Path) -> None:
+    file = edited(written, tmp_path, lambda data: data.replace(b"</w:p>", RUN + b"</w:p>", 1), "word/footer1.xml")
+    assert "表格外多了：— 1 —x" in [str(what) for what in verdict(file).cells]
+
+
+def test_a_file_dated_by_source_date_epoch_is_the_same_without_it(tmp_path: Path) -> None:
+    assembled = pipeline.assemble(REAL, form.shipped())
+    layout, styles, _faults = pipeline.lay_out(assembled)
+    assert layout
+    assert styles
+    carried = pipeline.papers(assembled, Wishes(made=datetime(2023, 11, 14, 22, 13, 20)))
+    word.write(layout, styles, tmp_path / "a.docx", carried.provenance.build, carried)
+    with Press() as press:
+        served = faces.chosen(styles, layout)
+        folder, mark = assembled.form.folder, carried.provenance.build
+        press.write(layout, styles, served, tmp_path / "a.pdf", mark, Place("a"), folder, carried)
+    assert [verdict(tmp_path / name).same for name in ("a.docx", "a.pdf")] == [True, True]
+
+
+def test_no_more_sources_are_named_than_people_read() -> None:
+    found = Verdict(False, Provenance("b"), tuple(f"content/{n}.md" for n in range(5000)))
+    assert len(list(found.told(Path("a.pdf")))) == 102

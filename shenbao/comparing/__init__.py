@@ -9,15 +9,19 @@ printings are compared.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shenbao import intake, refusal
 from shenbao.comparing import apart, office, package, standins
 from shenbao.comparing.account import told
 from shenbao.comparing.agreement import Agreement
 from shenbao.comparing.refused import Refused
+from shenbao.message import _
 
 __all__ = ["Agreement", "Outcome", "Refused", "available", "compare", "told"]
+
+_MOST_PDF = 256 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,22 @@ def compare(docx: Path, pdf: Path, picture: Path | None = None) -> Outcome:
     Refused."""
     if not available():
         raise Refused(office.absent())
+    _open(pdf)
     parts = package.parts(docx)
     families, absent = standins.stand_ins(package.faces(parts), apart.fonts(pdf))
     with tempfile.TemporaryDirectory(prefix="shenbao-") as place:
         folder = Path(place)
         copy = folder / "word.docx"
-        copy.write_bytes(package.harmless(parts))
+        data, left_out = package.harmless(parts)
+        copy.write_bytes(data)
         theirs = office.printed({copy: families}, folder)[copy]
-        return Outcome(apart.compared(pdf, theirs, picture), absent)
+        found = apart.compared(pdf, theirs, picture)
+        return Outcome(replace(found, pictures=(found.pictures[0], left_out)), absent)
+
+
+def _open(pdf: Path) -> None:
+    """Raise Refused where `pdf` is no file that can be read, or a large one."""
+    try:
+        intake.look(pdf, _MOST_PDF)
+    except OSError as error:
+        raise Refused(_("读不了 {file}：{why}", file=pdf, why=refusal.why(error))) from None

@@ -31,6 +31,7 @@ def told(found: Agreement) -> Iterator[tuple[bool, Message]]:
         yield found.dashed.share >= LEAST_DASHED, says
     if found.continued:
         yield True, _("PDF 换页后重印的“（续）”：{lines} 行，Word 不重印，不比较", lines=found.continued)
+    yield from ((False, says) for says in _against(found))
     yield (
         found.edges_mm <= MOST_MM,
         _("列线：最多相差 {mm:.2f} 毫米（不超过 {most} 毫米）", mm=found.edges_mm, most=MOST_MM),
@@ -46,6 +47,20 @@ def told(found: Agreement) -> Iterator[tuple[bool, Message]]:
                 theirs=theirs_said,
             ),
         )
+
+
+def _against(found: Agreement) -> Iterator[Message]:
+    """Yield what forbids to call both the same, however many lines are."""
+    if found.changed:
+        says = _("文字本身不同，不只是换行：{file} 里的“{text}”另一个没有",
+                 file="PDF" if found.changed[0] else "Word", text="".join(found.changed))  # fmt: skip
+        yield says
+    if any(found.pictures):
+        in_pdf, in_word = found.pictures
+        says = _("图片、批注、嵌入的对象：PDF {ours} 处，Word {theirs} 处，没法比较", ours=in_pdf, theirs=in_word)
+        yield says
+    if not found.lines:
+        yield _("两个文件里都没有读到文字，没有什么可比")
 
 
 def _counted(count: Count, least: float) -> dict[str, object]:

@@ -7,6 +7,7 @@ the lines of cells that hold one are counted apart.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ LEAST_SHARE, LEAST_DASHED, MOST_MM = 0.995, 0.98, 0.5
 _MM_A_PT = 25.4 / 72
 _GRAM = 4  # characters in a row by which two parts of one row are known
 _PART = 0.5  # of those of the shorter part
+_HYPHEN = re.compile(r"-(?![0-9])")
+_FIGURE = re.compile(r"[0-9][0-9.,]*")
 
 Key = tuple[int, str]
 Cells = dict[tuple[int, Box], list[Line]]
@@ -66,12 +69,17 @@ class Agreement:
     unlike: tuple[str, ...]
     """each line that only one has: its sign, its page, its text"""
     first: Difference | None
+    pictures: tuple[int, int] = (0, 0)
+    """what each has that is not read: pictures, notes upon the page, embedded files"""
+    changed: tuple[str, ...] = ()
+    """the first line of ours, or of theirs, whose text the other lacks: it does not only break elsewhere"""
 
     @property
     def within(self) -> bool:
         """True where both are alike within the limits."""
         whole = self.pages[0] == self.pages[1] and not self.rows and self.edges_mm <= MOST_MM
-        return whole and self.plain.share >= LEAST_SHARE and self.dashed.share >= LEAST_DASHED
+        same = not self.changed and not any(self.pictures) and self.lines > 0
+        return whole and same and self.plain.share >= LEAST_SHARE and self.dashed.share >= LEAST_DASHED
 
     @property
     def alike(self) -> int:
@@ -84,8 +92,9 @@ class Agreement:
 
 def compare(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Agreement:
     """Compare two printings, each line within its page."""
-    again = _again(ours, Counter(map(_key, _lines(theirs))))
-    mine, other = [line for line in _lines(ours) if line not in again], list(_lines(theirs))
+    other = list(_lines(theirs))
+    again = _again(ours, Counter(map(_key, other)), "\n".join(_whole(other)))
+    mine = [line for line in _lines(ours) if line not in again]
     held = _dashed(mine) | _dashed(other)
     plain, dashed = (
         _count(*([line for line in lines if (line in held) is apart] for lines in (mine, other)))
@@ -96,7 +105,11 @@ def compare(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Agreement:
     edges, page = _edges(ours, theirs)
     first = _first(*alone, [*rows, page] if edges > MOST_MM else rows)
     unlike = (*_told("+", alone[0]), *_told("-", alone[1]))
-    return Agreement((len(ours), len(theirs)), rows, plain, dashed, len(again), round(edges, 3), unlike, first)
+    pictures = sum(sheet.pictures for sheet in ours), sum(sheet.pictures for sheet in theirs)
+    return Agreement(
+        (len(ours), len(theirs)), rows, plain, dashed, len(again), round(edges, 3), unlike, first, pictures,
+        _changed(mine, other, held),
+    )  # fmt: skip
 
 
 def _lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
@@ -115,18 +128,28 @@ def _cells(lines: Iterable[Line]) -> Cells:
     return found
 
 
-def _again(ours: Sequence[Sheet], theirs: Counter[Key]) -> set[Line]:
-    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room."""
+def _again(ours: Sequence[Sheet], theirs: Counter[Key], said: str) -> set[Line]:
+    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room. What is
+    not `said` anywhere in the Word file is no label printed again, whatever it ends in."""
     found: set[Line] = set()
     before: set[tuple[float, str]] = set()
     for sheet in ours:
         cells = [(round(cell.left), _text(lines), lines) for (_page, cell), lines in _cells(sheet.lines).items()]
         for left, text, lines in cells:
-            again = text.endswith(CONTINUED) or (left, text) in before
+            continued = text.endswith(CONTINUED) and all(piece in said for piece in _label(lines))
+            again = continued or (left, text) in before
             if again and not theirs[_key(lines[-1])]:
                 found.update(lines)
         before = {(left, text.removesuffix(CONTINUED)) for left, text, _lines in cells}
     return found
+
+
+def _label(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the lines of a label that is printed again, without （续）, which may run over two of them."""
+    left = len(_text(lines)) - len(CONTINUED)
+    for line in lines:
+        yield line.text[: max(left, 0)]
+        left -= len(line.text)
 
 
 def _dashed(lines: Sequence[Line]) -> set[Line]:
@@ -158,6 +181,60 @@ def _alone(mine: Iterable[Line], other: Iterable[Line]) -> list[Line]:
 
 def _told(sign: str, lines: Iterable[Line]) -> Iterator[str]:
     return (f"{sign}{line.page}: {line.text}" for line in lines)
+
+
+# --- what is said
+
+
+def _changed(mine: Sequence[Line], other: Sequence[Line], held: set[Line]) -> tuple[str, ...]:
+    """Return the first line of ours or theirs that the other does not say at all, in whatever lines; as ours and
+    theirs, one of them empty."""
+    alone = _alone(mine, other), _alone(other, mine)
+    loose = {line.page for lines in alone for line in lines if line in held}
+    ours = next(_unsaid(alone[0], other, loose), "")
+    return (ours, "") if ours else ("", theirs) if (theirs := next(_unsaid(alone[1], mine, loose), "")) else ()
+
+
+def _unsaid(lines: Iterable[Line], other: Sequence[Line], loose: set[int]) -> Iterator[str]:
+    """Yield the texts of `lines` that stand in no cell of `other`. LibreOffice may draw the pieces of a parted dash in
+    another order, or beside their cell: on the pages `loose`, where it did, it is the figures that must be there."""
+    said, cells = _plain("\n".join(_whole(other))), _cells(other)
+    for line in lines:
+        pieces = _FIGURE.findall(line.text) if line.page in loose else [_plain(line.text)]
+        if not all(piece in said for piece in pieces) and not _over_two_pages(line, cells):
+            yield line.text
+
+
+def _over_two_pages(line: Line, cells: Cells) -> bool:
+    """Say whether a line is the end of a cell and the beginning of one on the next page."""
+    ends, begins = (
+        {(page + after, part) for (page, _cell), held in cells.items() for part in parts(_text(held), line.text)}
+        for after, parts in ((0, _heads_that_end), (-1, _tails_that_begin))
+    )
+    length = len(line.text)
+    return any((page, length - kept) in begins for page, kept in ends if abs(page - line.page + 0.5) < 1)
+
+
+def _heads_that_end(cell: str, line: str) -> Iterator[int]:
+    return (n for n in range(1, len(line)) if cell.endswith(line[:n]))
+
+
+def _tails_that_begin(cell: str, line: str) -> Iterator[int]:
+    return (n for n in range(1, len(line)) if cell.startswith(line[-n:]))
+
+
+def _whole(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the text of each cell, with that of the one below which it may go on in on the next page."""
+    cells = {key: _text(held) for key, held in _cells(lines).items()}
+    first: dict[tuple[int, int], str] = {}
+    for (page, cell), text in cells.items():
+        first.setdefault((page, round(cell.left)), text)
+    return (text + first.get((page + 1, round(cell.left)), "") for (page, cell), text in cells.items())
+
+
+def _plain(text: str) -> str:
+    """Return `text` without hyphens that may be a line's own."""
+    return _HYPHEN.sub("", text)
 
 
 # --- rows
@@ -195,14 +272,19 @@ def _grams(text: str) -> set[str]:
 
 
 def _edges(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> tuple[float, int]:
-    """Return the largest distance, in mm, from a column's edge to the nearest of the other, and its page."""
+    """Return the largest distance, in mm, from a column's edge, or the paper's, to the nearest of the other, and its
+    page."""
+    paper = (
+        (max(abs(sheet.width - other.width), abs(sheet.height - other.height)) * _MM_A_PT, sheet.page)
+        for sheet, other in zip(ours, theirs, strict=False)
+    )
     found = (
         (abs(x - min(those, key=lambda y: abs(x - y), default=-x)) * _MM_A_PT, sheet.page)
         for sheet, other in zip(ours, theirs, strict=False)
         for these, those in ((sheet.upright, other.upright), (other.upright, sheet.upright))
         for x in these
     )
-    return max(found, default=(0.0, 0), key=lambda pair: pair[0])
+    return max((*found, *paper), default=(0.0, 0), key=lambda pair: pair[0])
 
 
 def _first(mine: Sequence[Line], other: Sequence[Line], pages: Sequence[int]) -> Difference | None:

@@ -45,8 +45,9 @@ def _agreement(said: Mapping[str, Any]) -> Agreement:
     plain, dashed = Count(**said["plain"]), Count(**said["dashed"])
     pages, rows, unlike = tuple(said["pages"]), tuple(said["rows"]), tuple(said["unlike"])
     return Agreement(
-        pages, rows, plain, dashed, said["continued"], said["edges_mm"], unlike, _difference(said["first"])
-    )
+        pages, rows, plain, dashed, said["continued"], said["edges_mm"], unlike, _difference(said["first"]),
+        tuple(said["pictures"]), tuple(said["changed"]),
+    )  # fmt: skip
 
 
 def _difference(said: Mapping[str, Any] | None) -> Difference | None:

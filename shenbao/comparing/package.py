@@ -13,16 +13,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from shenbao import intake, xml
+from shenbao import intake, refusal, xml
 from shenbao.comparing.refused import Refused
 from shenbao.message import _
 from shenbao.xml import Element
 
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 << 20, 128 << 20, 1000
+MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 << 20, 64 << 20, 1000
+_MOST_WEIGHT = 2_000_000  # a form of 1,200 rows weighs a tenth
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how a Word file with a password begins, and an old .doc
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_KNOWN = frozenset({
+    "officeDocument", "core-properties", "extended-properties", "custom-properties", "styles", "stylesWithEffects",
+    "settings", "webSettings", "fontTable", "theme", "numbering", "header", "footer", "footnotes", "endnotes",
+    "comments", "customXml", "customXmlProps",
+})  # fmt: skip
+"""what a part may lead to: text and how it looks; an embedded file may be XML as well"""
+_UNPRINTED = frozenset({"hyperlink", "attachedTemplate", "thumbnail"})
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "SEQ", "STYLEREF", "HYPERLINK", ""})
 _XML = re.compile(r"(\.xml|\.rels)$", re.IGNORECASE)
 _RUNNING = re.compile(r"word/(header|footer)\d*\.xml")
@@ -33,13 +41,15 @@ def parts(path: Path) -> dict[str, Element]:
     try:
         data = intake.read(path, MOST_BYTES)
     except OSError as error:
-        raise Refused(_("读不了 {file}：{why}", file=path, why=error.strerror or error)) from None
+        raise Refused(_("读不了 {file}：{why}", file=path, why=refusal.why(error))) from None
     if data.startswith(_COMPOUND):
         raise Refused(_("{file} 加了密码，或是旧的 .doc：在 Word 里另存为不加密码的 .docx", file=path))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             found = dict(_unpacked(package, path))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, xml.Malformed):
+    except Refused:
+        raise
+    except Exception:  # of zlib, lzma, bz2, zipfile and lxml, which have no common name
         raise Refused(_("{file} 不是 Word 文件，或已损坏", file=path)) from None
     if _DOCUMENT not in found or found[_DOCUMENT].tag != f"{_W}document":
         raise Refused(_("{file} 里没有 Word 的正文", file=path))
@@ -48,7 +58,7 @@ def parts(path: Path) -> dict[str, Element]:
 
 def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Element]]:
     """Yield the XML parts of `package`; never unpack more than the limit, whatever its directory says."""
-    left = MOST_UNPACKED
+    left, weight = MOST_UNPACKED, _MOST_WEIGHT
     if len(package.infolist()) > MOST_PARTS:
         raise Refused(_("{file} 里的部分超过 {limit} 个", file=path, limit=MOST_PARTS))
     for info in package.infolist():
@@ -59,30 +69,43 @@ def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Eleme
         left -= len(data)
         if left < 0:
             raise Refused(_("{file} 解开后超过 {limit} MB", file=path, limit=MOST_UNPACKED >> 20))
-        yield info.filename, xml.parse(data)
+        weight -= xml.weight(data)
+        if weight < 0:
+            raise Refused(_("{file} 里的内容多得不像申报表，不比较", file=path))
+        yield info.filename, xml.parse_part(data)
 
 
-def harmless(found: Mapping[str, Element]) -> bytes:
-    """Return the parts as a Word file that leads nowhere; they are changed. Raises Refused for a field that reads
-    elsewhere."""
-    made = io.BytesIO()
+def harmless(found: Mapping[str, Element]) -> tuple[bytes, int]:
+    """Return the parts as a Word file that leads nowhere, and how many pictures and the like are not in it; they are
+    changed. Raises Refused for a field that reads elsewhere."""
+    made, left_out = io.BytesIO(), 0
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         for name, root in sorted(found.items()):
-            _cut_off(root)
+            left_out += _cut_off(root)
+            _look_for_fields(root)
             package.writestr(zipfile.ZipInfo(name), xml.text(root))
-    return made.getvalue()
+    return made.getvalue(), left_out
 
 
-def _cut_off(root: Element) -> None:
-    """Take out the relationships that lead out of the package or to what is left behind; refuse a field that reads
-    elsewhere."""
+def _cut_off(root: Element) -> int:
+    """Take out the relationships that lead out of the package or to what is left behind; return how many of those
+    would be seen on paper."""
+    left_out = 0
     for relation in list(root.iter(_RELATIONSHIP)):
-        target = str(relation.get("Target"))
+        kind, target = str(relation.get("Type")).rpartition("/")[2], str(relation.get("Target"))
+        known = kind in _KNOWN and relation.get("TargetMode") != "External" and _XML.search(target)
         parent = relation.getparent()
-        if parent is not None and (relation.get("TargetMode") == "External" or not _XML.search(target)):
+        if parent is not None and not known:
             parent.remove(relation)
-    for field in root.iter(f"{_W}instrText", f"{_W}fldSimple"):
-        said = str(field.get(f"{_W}instr") or field.text or "").split()
+            left_out += kind not in _UNPRINTED
+    return left_out
+
+
+def _look_for_fields(root: Element) -> None:
+    """Raise Refused for a field that reads elsewhere; the format has two namespaces, and a part may use either."""
+    for field in root.iter("{*}instrText", "{*}fldSimple"):
+        instruction = next((value for name, value in field.items() if str(name).endswith("}instr")), None)
+        said = str(instruction or field.text or "").split()
         name = said[0].upper() if said else ""
         if name not in _FIELDS:
             raise Refused(_("Word 文件里有域 {name}，它会去读别的文件；不比较这样的文件", name=name[:40]))

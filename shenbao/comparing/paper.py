@@ -39,3 +39,5 @@ class Sheet:
     """where horizontal rules lie, from above"""
     upright: tuple[float, ...]
     """where vertical rules lie, from the left"""
+    pictures: int = 0
+    """pictures, and notes that lie upon the page: what they show is not read"""

@@ -28,6 +28,7 @@ _THIN_PT = 2.5  # a path that is not thicker is a rule
 _REACH_PT = 1.5  # how far a rule may end before the one it meets
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _NAME_BYTES = 128
+_DEEPEST = 5  # drawings within drawings
 _UNSEEN = "\u200b\u2060\ufeff"
 _HYPHEN = "\x02"  # what PDFium calls a hyphen that ends a line
 
@@ -120,7 +121,21 @@ def _sheet(page: Any, number: int) -> Sheet:
     across, upright = _rules(page, width, height)
     lines = _lines(list(_marks(page)), number, Box(0, 0, width, height), across, upright)
     ys = tuple(y for y, _runs in across)
-    return Sheet(number, width, height, tuple(lines), ys, tuple(x for x, _runs in upright))
+    return Sheet(number, width, height, tuple(lines), ys, tuple(x for x, _runs in upright), _pictures(page))
+
+
+def _pictures(page: Any) -> int:
+    """Return how many pictures and notes a page has; links are none."""
+    drawn = sum(1 for _one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
+    noted: int = sum(_kind(page, n) != raw.FPDF_ANNOT_LINK for n in range(raw.FPDFPage_GetAnnotCount(page)))
+    return drawn + noted
+
+
+def _kind(page: Any, number: int) -> int:
+    note = raw.FPDFPage_GetAnnot(page, number)
+    kind = int(raw.FPDFAnnot_GetSubtype(note))
+    raw.FPDFPage_CloseAnnot(note)
+    return kind
 
 
 def _marks(page: Any) -> Iterator[_Mark]:

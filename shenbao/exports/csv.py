@@ -15,8 +15,8 @@ from shenbao.exports import tables
 from shenbao.exports.tables import Cell, Number, Table
 from shenbao.model.declaration import Declaration
 
-_OBEYED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""what opens a formula, in full width too: Excel takes those signs for the others where text is typed so"""
+_OBEYED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−")
+"""what opens a formula, in other widths too: a spreadsheet may take those signs for the others"""
 _HARMLESS = re.compile(r"[=<>≤≥]|[-+]?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -36,4 +36,9 @@ def _file(table: Table) -> bytes:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Number):
         return cell.plain
-    return f"'{cell}" if cell.startswith(_OBEYED) and not _HARMLESS.fullmatch(cell) else cell
+    return f"'{cell}" if _obeyed(cell) and not _HARMLESS.fullmatch(cell) else cell
+
+
+def _obeyed(cell: str) -> bool:
+    """Say whether a spreadsheet may take `cell` for a formula; some pass over spaces in front."""
+    return cell.startswith(_OBEYED) or cell.lstrip().startswith(_OBEYED)

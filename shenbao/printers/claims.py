@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from shenbao.papers import BOTH, VARIANTS, Papers, Provenance
+from shenbao.papers import BOTH, VARIANTS, Papers, Provenance, dated
 
 _RENDERED = {BOTH: "pdf/a-3a", "a-3": "pdf/a-3a", "a-2+ua-1": "pdf/a-2a", "a-2": "pdf/a-2a", "ua-1": "pdf/ua-1"}
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _OURS = "urn:shenbao:provenance:1#"
 _END = b"</rdf:RDF>"
 _SAID = re.compile(rb"<shenbao:provenance>([^<]*)</shenbao:provenance>")
+_MADE = re.compile(rb"<xmp:CreateDate>([^<]{1,40})</xmp:CreateDate>")
 _PART = re.compile(rb'pdfaid:part="([23])"')
 _MOST_BYTES = 64 << 20
 _PDFA = "http://www.aiim.org/pdfa/ns/"
@@ -75,6 +77,8 @@ class Told:
 
     provenance: Provenance
     variant: str
+    made: datetime | None = None
+    """the time that SOURCE_DATE_EPOCH told when it was made"""
 
 
 def read(path: Path) -> Told:
@@ -85,4 +89,5 @@ def read(path: Path) -> Told:
     held = Provenance.read(unescape(said[1].decode("utf-8", "replace"))) if said else Provenance()
     claimed = f"a-{part[1].decode()}" if part else "ua-1"
     variant = {"a-3+ua-1": BOTH}.get(both := f"{claimed}+ua-1", both) if part and accessible else claimed
-    return Told(held, variant if variant in VARIANTS else BOTH)
+    made = dated(at[1].decode("ascii", "replace")) if (at := _MADE.search(data)) else None
+    return Told(held, variant if variant in VARIANTS else BOTH, made)

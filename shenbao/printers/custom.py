@@ -38,7 +38,7 @@ def provenance(root: Element) -> Provenance:
         return Provenance()
     files = tuple((str(e.get("name")), str(e.get("sha256"))) for e in root.iter(f"{{{NAME}}}file"))
     build, version, rules = (str(root.get(key) or "") for key in ("build", "version", "rules"))
-    return Provenance(build, version, rules, files)
+    return Provenance(build, version, rules, files).sane()
 
 
 def addresses(root: Element) -> dict[str, str]:

@@ -1,0 +1,157 @@
+"""What two files to be compared may be: whatever they are, the answer is a sentence, and nothing outside is reached."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shenbao import comparing
+from shenbao.comparing import Refused, agreement, office, package
+from shenbao.comparing.paper import Box, Line, Sheet
+from tests.conftest import run
+
+CONTENT = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%b</w:body></w:document>'
+
+
+def packed(file: Path, parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(file, "w", method) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+    return file
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("at", [60, 70, 80])
+def test_a_word_file_damaged_within_its_parts_is_refused(method: int, at: int, tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b""}, method)
+    data = bytearray(file.read_bytes())
+    data[at : at + 3] = b"\xff\xff\xff"
+    file.write_bytes(data)
+    with pytest.raises(Refused, match="损坏"):
+        package.parts(file)
+
+
+def test_a_word_file_of_few_bytes_that_would_take_much_memory_is_refused(tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % (b"<w:p/>" * 3_000_000)})
+    with pytest.raises(Refused, match="多得不像申报表"):
+        package.parts(file)
+
+
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [(lambda _path: None, "没有这个文件"), (Path.mkdir, "不是普通文件"), (fifo, "不是普通文件"), (huge, "文件太大")],
+    ids=["missing", "folder", "fifo", "huge"],
+)
+def test_what_is_no_file_to_read_is_refused_in_words(
+    make: Callable[[Path], None], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "program", lambda: "soffice")
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b""})
+    make(tmp_path / "a.pdf")
+    with pytest.raises(Refused, match=says):
+        comparing.compare(file, tmp_path / "a.pdf")
+    with pytest.raises(Refused, match=says):
+        comparing.compare(tmp_path / "a.pdf", file)
+
+
+def printing(*texts: str, pictures: int = 0, width: float = 595) -> list[Sheet]:
+    """Return one page with a line in each of its cells."""
+    cells = [Box(50, 20.0 * n, 150, 20.0 * n + 20) for n in range(len(texts))]
+    lines = tuple(Line(1, cell, text, cell) for cell, text in zip(cells, texts, strict=True))
+    return [Sheet(1, width, 842, lines, (), (), pictures)]
+
+
+CELL = Box(50, 0, 150, 60)
+MANY = tuple(f"第{n}行" for n in range(500))
+
+
+def test_one_changed_figure_among_many_lines_is_not_the_same() -> None:
+    found = agreement.compare(printing(*MANY, "163.00"), printing(*MANY, "613.00"))
+    assert found.plain.share > agreement.LEAST_SHARE
+    assert (found.within, found.changed) == (False, ("163.00", ""))
+
+
+def test_lines_that_only_break_elsewhere_are_the_same_text() -> None:
+    cell = Box(50, 11_000, 150, 11_100)
+    ours, theirs = (
+        [Sheet(1, 595, 842, (*printing(*MANY)[0].lines, *(Line(1, cell, text, cell) for text in texts)), (), ())]
+        for texts in (("推进港澳", "合作"), ("推进港", "澳合作"))
+    )
+    found = agreement.compare(ours, theirs)
+    assert (found.within, found.changed, len(found.unlike)) == (True, (), 4)
+
+
+def test_a_text_that_only_the_pdf_has_is_no_label_printed_again_because_it_ends_like_one() -> None:
+    found = agreement.compare(printing(*MANY, "本项目取消（续）"), printing(*MANY))
+    assert (found.within, found.continued) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (printing(), printing()),
+        (printing(*MANY, pictures=1), printing(*MANY)),
+        (printing(*MANY, width=14_400), printing(*MANY)),
+    ],
+    ids=["no text", "a picture", "other paper"],
+)
+def test_what_could_not_be_read_is_not_said_to_be_the_same(ours: list[Sheet], theirs: list[Sheet]) -> None:
+    found = agreement.compare(ours, theirs)
+    assert not found.within
+    assert not all(well for well, _says in comparing.told(found))
+
+
+def test_an_embedded_file_is_left_behind_even_where_it_is_xml_and_counted(tmp_path: Path) -> None:
+    kinds, namespace = ("header", "oleObject", "aFChunk"), "http://schemas.openxmlformats.org"
+    rels = "".join(
+        f'<Relationship Id="{kind}" Type="{namespace}/officeDocument/2006/relationships/{kind}" Target="{kind}.xml"/>'
+        for kind in kinds
+    )
+    whole = f'<Relationships xmlns="{namespace}/package/2006/relationships">{rels}</Relationships>'.encode()
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b"", "word/_rels/document.xml.rels": whole})
+    data, left_out = package.harmless(package.parts(file))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        said = made.read("word/_rels/document.xml.rels").decode()
+    assert ([kind in said for kind in kinds], left_out) == ([True, False, False], 2)
+
+
+@pytest.mark.parametrize("space", ["http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                                   "http://purl.oclc.org/ooxml/wordprocessingml/main"])  # fmt: skip
+def test_a_field_that_reads_elsewhere_is_refused_in_either_namespace(space: str, tmp_path: Path) -> None:
+    field = f'<w:ftr xmlns:w="{space}"><w:fldSimple w:instr=" INCLUDETEXT /etc/passwd "/></w:ftr>'.encode()
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b"", "word/footer1.xml": field})
+    with pytest.raises(Refused, match="INCLUDETEXT"):
+        package.harmless(package.parts(file))
+
+
+def test_the_picture_of_a_difference_does_not_overwrite_what_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"%PDF-1.7")
+    ran = run("compare", tmp_path / "a.docx", tmp_path / "a.png", "--pictures", tmp_path)
+    assert (ran.returncode, "会盖掉" in ran.stderr) == (2, True)
+    assert (tmp_path / "a.png").read_bytes() == b"%PDF-1.7"
+
+
+def test_a_label_printed_again_in_two_lines_is_known_where_word_cut_it() -> None:
+    def two_pages(first: str, *second: str) -> list[Sheet]:
+        lines = tuple(Line(2, CELL, text, CELL) for text in second)
+        return [*printing(first), Sheet(2, 595, 842, lines, (), ())]
+
+    found = agreement.compare(
+        two_pages("服务对象满意度指标", "服务对象满意", "度指标（续）"), two_pages("服务对象满意", "度指标")
+    )
+    assert (found.continued, found.changed) == (2, ())
