@@ -326,7 +326,8 @@ def _compared(outcome: Outcome, picture: Path | None, lang: str) -> Iterator[Lin
     from shenbao import comparing
 
     for well, says in comparing.told(outcome.agreement):
-        yield Line(f"{'✓' if well else '✗'} {says.within(lang)}", "" if well else "error")
+        mark = {True: "✓", False: "✗", None: " "}[well]
+        yield Line(f"{mark} {says.within(lang)}", "error" if well is False else "")
     if outcome.absent:
         says = _("这台机器没有 PDF 里的字体 {faces}，换了别的字体，比较不准", faces=outcome.absent)
         yield Line(f"! {says.within(lang)}", "warning")

@@ -252,7 +252,7 @@ def _print(
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
         printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder, carried)
         word.write(layout, styles, written[docx], mark, carried)
-        findings += _read_back(layout, word.grids(written[docx]), outputs.folder / docx)
+        findings += _read_back(layout, written[docx], outputs.folder / docx)
         findings += printing.result()
     if wishes.compare and not _fails(examined.with_more(findings), strict):
         tell(_("用 LibreOffice 排版"))
@@ -307,10 +307,16 @@ def _looked(found: FormFile, name: str, place: Place) -> FormFile:
     return replace(found, findings=(*found.findings, missing))
 
 
-def _read_back(layout: Layout, grids: list[list[list[str]]], path: Path) -> list[Finding]:
-    """Return P006 where the Word file does not hold the layout cell for cell."""
-    if grids == [table.texts() for table in layout.tables]:
-        return []
+def _read_back(layout: Layout, written: Path, path: Path) -> list[Finding]:
+    """Return P006 where the Word file does not hold the layout cell for cell, or is larger than what is read."""
+    from shenbao.printers import parcel
+
+    try:
+        if parcel.grids(written) == [table.texts() for table in layout.tables]:
+            return []
+    except parcel.Unreadable:
+        says, help = _("写好的 Word 太大，读不回来核对，没有采用"), _("分成几份申报")
+        return [Finding("P006", ERROR, says, Place(path.as_posix()), help, path.name)]
     says = _("写好的 Word 读回来与排版不一致，没有采用")
     return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误：把源文件发给维护的人"), path.name)]
 
@@ -323,7 +329,7 @@ def _compared(docx: Path, sheet: Path, path: Path) -> list[Finding]:
     try:
         found = comparing.compare(docx, sheet).agreement
     except comparing.Refused as refused:
-        help = _("安装 LibreOffice，或不用 --compare")
+        help = _("不用 --compare 照常生成") if comparing.available() else _("安装 LibreOffice，或不用 --compare")
         return [Finding("P009", ERROR, refused.says, place, help, "LibreOffice", environment=True)]
     if found.within:
         return []

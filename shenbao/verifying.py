@@ -61,7 +61,10 @@ class Verdict:
         elif self.files or self.others:
             yield _("{file}：由另一版源文件生成", file=file)
         else:
-            yield _("{file}：由这些源文件生成，之后被改过或另存过", file=file)
+            yield _(
+                "{file}：记着的来源就是这些源文件，但不是一个字节不差：之后被改过或另存过，或字体、程序库不同",
+                file=file,
+            )
         yield from (_("  源文件变了：{name}", name=name) for name in self.files[:_MOST_FILES])
         if len(self.files) > _MOST_FILES:
             yield _("  ……变了的源文件还有 {n} 个，不再列出", n=len(self.files) - _MOST_FILES)

@@ -155,3 +155,15 @@ def test_a_label_printed_again_in_two_lines_is_known_where_word_cut_it() -> None
         two_pages("服务对象满意度指标", "服务对象满意", "度指标（续）"), two_pages("服务对象满意", "度指标")
     )
     assert (found.continued, found.changed) == (2, ())
+
+
+def a_page(*names: str) -> Sheet:
+    """Return a page of rows 20 pt high, each with one line."""
+    boxes = [Box(50, 100 + 20 * n, 300, 120 + 20 * n) for n in range(len(names))]
+    lines = tuple(Line(1, Box(55, b.top + 3, 200, b.bottom - 3), name, b) for b, name in zip(boxes, names, strict=True))
+    return Sheet(1, 595, 842, lines, tuple(100.0 + 20 * n for n in range(len(names) + 1)), (50.0, 300.0))
+
+
+def test_rows_that_are_other_rows_are_not_the_same_though_their_names_are_alike() -> None:
+    ours, theirs = (a_page(*(f"项目服务{n}完成情况合格率(%)" for n in range(at, at + 8))) for at in (1, 2))
+    assert agreement.compare([ours], [theirs]).rows == (1,)

@@ -227,3 +227,31 @@ def test_a_file_dated_by_source_date_epoch_is_the_same_without_it(tmp_path: Path
 def test_no_more_sources_are_named_than_people_read() -> None:
     found = Verdict(False, Provenance("b"), tuple(f"content/{n}.md" for n in range(5000)))
     assert len(list(found.told(Path("a.pdf")))) == 102
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The PDF of the real declaration."""
+    assembled = pipeline.assemble(REAL, form.shipped())
+    layout, styles, _faults = pipeline.lay_out(assembled)
+    assert layout
+    assert styles
+    carried = pipeline.papers(assembled, Wishes())
+    path = tmp_path_factory.mktemp("printed") / "a.pdf"
+    with Press() as press:
+        served = faces.chosen(styles, layout)
+        press.write(layout, styles, served, path, carried.provenance.build, Place("a"), assembled.form.folder, carried)
+    return path
+
+
+def test_a_pdf_with_one_other_byte_is_not_the_same(printed: Path, tmp_path: Path) -> None:
+    data = printed.read_bytes()
+    at = data.index(b"stream") + 20
+    (tmp_path / "a.pdf").write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    found = verdict(tmp_path / "a.pdf")
+    assert (verdict(printed).same, found.same, found.files) == (True, False, ())
+
+
+def test_a_pdf_names_the_source_that_changed_since(printed: Path, changed: Path) -> None:
+    found = verdict(printed, changed)
+    assert (found.same, [Path(name).name[:2] for name in found.files]) == (False, ["01"])

@@ -11,8 +11,8 @@ from shenbao.message import Message, _
 _NOTHING = _("没有")
 
 
-def told(found: Agreement) -> Iterator[tuple[bool, Message]]:
-    """Yield what was compared, and whether it will do."""
+def told(found: Agreement) -> Iterator[tuple[bool | None, Message]]:
+    """Yield what was compared, and whether it will do; None for what is no measure, where the first difference is."""
     ours, theirs = found.pages
     yield ours == theirs, _("页数：PDF {ours}，Word {theirs}", ours=ours, theirs=theirs)
     if found.rows:
@@ -39,7 +39,7 @@ def told(found: Agreement) -> Iterator[tuple[bool, Message]]:
     if found.first:
         ours_said, theirs_said = ((f"“{said}”" if said else _NOTHING) for said in found.first.said)
         yield (
-            found.within,
+            None,
             _(
                 "第一处不同在第 {page} 页：PDF {ours}，Word {theirs}",
                 page=found.first.page,

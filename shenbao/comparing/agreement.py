@@ -241,9 +241,13 @@ def _plain(text: str) -> str:
 
 
 def _same_rows(mine: Sheet, other: Sheet) -> bool:
-    """Say whether two pages hold the same rows. One that splits may split elsewhere: its lines tell that."""
+    """Say whether two pages hold the same rows. A page's first row, below a head, and its last may be parts of one that
+    splits elsewhere: its lines tell that."""
     a, b = _rows(mine), _rows(other)
-    return len(a) == len(b) and all(one == two or _parts(one, two) for one, two in zip(a, b, strict=True))
+    if len(a) != len(b):
+        return False
+    ends = {0, 1, len(a) - 1}
+    return all(one == two or (n in ends and _parts(one, two)) for n, (one, two) in enumerate(zip(a, b, strict=True)))
 
 
 def _rows(sheet: Sheet) -> list[Row]:
