@@ -132,6 +132,9 @@ def rows(found: Result) -> Iterator[Row]:
     edges = max((one.edges_mm for one in whole if _as_many(one) and _alike(one)), default=0.0)
     said = "columns' edges apart, where the rows are the same", "列线最多相差（行相同的）"
     yield Row(*said, f"{real.edges_mm:.2f} mm", f"{edges:.2f} mm", f"{MOST_MM} mm", edges <= MOST_MM)
+    changed = sum(bool(one.changed) for one in whole)
+    other = str(int(bool(real.changed)))
+    yield Row("declarations with other text", "文字不同的份数", other, str(changed), "0", not changed)
     said = "lines of the PDF that begin with a sign which may not", "PDF 里不该在行首的标点开头的行"
     yield Row(*said, "–", str(found.opens), "0", not found.opens)
 
@@ -199,6 +202,8 @@ def tell(pair: Pair, found: Agreement) -> None:
     """Print one declaration's line, and the first of what differs."""
     said = [f"{pair.number:3}: {pair.tasks} tasks, {pair.targets} targets", f"pages {found.pages[0]}/{found.pages[1]}"]
     said.append(f"lines {found.alike}/{found.lines}")
+    if found.changed:
+        said.append(f"changed {found.changed}")
     if found.rows:
         said.append(f"rows differ on {found.rows}")
     print("ok  " if found.within else "MISS", ", ".join(said), flush=True)
