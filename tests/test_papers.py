@@ -58,6 +58,7 @@ def test_attached_files_say_how_they_belong_to_the_pdf(tmp_path: Path) -> None:
     [held] = cast("pypdf.generic.ArrayObject", reader.root_object["/AF"])
     file = cast("pypdf.generic.DictionaryObject", held.get_object())
     assert (str(file["/AFRelationship"]), reader.attachments["tasks-01-甲.md"]) == ("/Source", ["一".encode()])
+    assert (str(file["/F"]), list(reader.attachments)) == ("tasks-01-甲.md", ["tasks-01-甲.md"])
 
 
 def test_the_documents_are_dated_only_by_who_says_a_time(tmp_path: Path) -> None:

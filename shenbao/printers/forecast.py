@@ -1,8 +1,9 @@
 """Where the pages will end, reckoned before anything is laid out.
 
 Every size is exact and nearly every character is one em wide, so that the height of each row can be counted. A good
-guess saves the second layout that a span across pages would cost; a wrong one costs nothing, for what was laid out is
-always looked at. So the widths here are round figures, and nothing but time hangs on them.
+guess of the pages saves the second layout that a span across them would cost; a wrong one costs nothing but time, for
+what was laid out is always looked at. Which rows stay whole, and which labels have room, is decided here for good, and
+for Word and PDF alike: a row that is a third of a page by a hair may count as either.
 """
 
 from __future__ import annotations

@@ -114,9 +114,21 @@ def _finished(papers: Papers, pad: int, _document: Document, pdf: Any) -> None:
     if pad:
         _pad(pdf, pad)
     _scope(pdf)
+    _name_attached(pdf)
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # it names each attachment twice
     claims.state(pdf, papers)
+
+
+def _name_attached(pdf: Any) -> None:
+    """Give each attached file one name, in order. WeasyPrint says one of two in UTF-8, which is read as Latin letters."""
+    entries: list[Any] = [entry for entry in pdf.objects if isinstance(entry, dict)]
+    files = [entry for entry in entries if entry.get("Type") == "/Filespec"]
+    for file in files:
+        file["F"] = file["UF"]
+    files.sort(key=lambda file: file["UF"].data)
+    for tree in (entry["Names"] for entry in entries if isinstance(entry.get("Names"), list)):
+        tree[:] = [part for file in files for part in (file["UF"], file.reference)]
 
 
 def _pad(pdf: Any, pad: int) -> None:
