@@ -121,7 +121,7 @@ def _finished(papers: Papers, pad: int, _document: Document, pdf: Any) -> None:
 
 
 def _name_attached(pdf: Any) -> None:
-    """Give each attached file one name, in order. WeasyPrint says one of two in UTF-8, which is read as Latin letters."""
+    """Give each attached file one name, in order. WeasyPrint says one of two in UTF-8, which is read as Latin."""
     entries: list[Any] = [entry for entry in pdf.objects if isinstance(entry, dict)]
     files = [entry for entry in entries if entry.get("Type") == "/Filespec"]
     for file in files:
