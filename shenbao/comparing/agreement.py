@@ -242,12 +242,17 @@ def _plain(text: str) -> str:
 
 def _same_rows(mine: Sheet, other: Sheet) -> bool:
     """Say whether two pages hold the same rows. A page's first row, below a head, and its last may be parts of one that
-    splits elsewhere: its lines tell that."""
+    splits elsewhere, and of one with a dash LibreOffice may draw a piece over the next cell: their lines tell that."""
     a, b = _rows(mine), _rows(other)
     if len(a) != len(b):
         return False
     ends = {0, 1, len(a) - 1}
-    return all(one == two or (n in ends and _parts(one, two)) for n, (one, two) in enumerate(zip(a, b, strict=True)))
+    pairs = enumerate(zip(a, b, strict=True))
+    return all(one == two or ((n in ends or _with_dash(one)) and _parts(one, two)) for n, (one, two) in pairs)
+
+
+def _with_dash(row: Row) -> bool:
+    return any(dash in text for text in row for dash in DASHES)
 
 
 def _rows(sheet: Sheet) -> list[Row]:
