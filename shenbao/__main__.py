@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare", "lsp"})
 VALUED = frozenset(
     {
         "--content",

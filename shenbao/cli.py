@@ -364,6 +364,26 @@ def export(look: _Look, format_: str, output: Path | None, schema: bool, strict:
     _tell_build(built, examined, assembled, strict, look.lang)
 
 
+@program.command(help=_t("给编辑器用的语言服务器（LSP），走标准输入输出；由编辑器启动"))
+@click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认按打开的文件）"))
+@click.option(
+    "--templates", type=click.Path(path_type=Path), help=_t("表样文件夹（默认内容旁的 templates，没有时用自带的）")
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=_t("消息用的语言（默认随编辑器）"))
+@_TODAY
+@click.option("--stdio", is_flag=True, hidden=True)
+def lsp(content: Path | None, templates: Path | None, lang: str | None, today: str | None, stdio: bool) -> None:
+    """Serve an editor; `stdio`, which many say, is what is done anyway."""
+    del stdio
+    from shenbao.editing.server import serve
+    from shenbao.editing.session import Setting
+
+    said = lang or _language()
+    folder = _content(content, Path(), said).resolve() if content else None
+    forms = _templates(templates, Path(), said).resolve() if templates else None
+    serve(Setting(forms, folder, lang or "", _today(today, said)))
+
+
 def main(arguments: Sequence[str], press: object) -> None:
     """Run the command that `arguments` name; a build prints with `press`. Ends in SystemExit.
 
