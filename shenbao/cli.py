@@ -375,10 +375,13 @@ def export(look: _Look, format_: str, output: Path | None, schema: bool, strict:
 def lsp(content: Path | None, templates: Path | None, lang: str | None, today: str | None, stdio: bool) -> None:
     """Serve an editor; `stdio`, which many say, is what is done anyway."""
     del stdio
-    from shenbao.editing.server import serve
+    said = lang or _language()
+    try:
+        from shenbao.editing.server import serve  # an editor's libraries, which no other command needs
+    except ModuleNotFoundError as error:
+        _cannot(_("缺少语言服务器的程序库 {what}：先运行 make build", what=error.name), said)
     from shenbao.editing.session import Setting
 
-    said = lang or _language()
     folder = _content(content, Path(), said).resolve() if content else None
     forms = _templates(templates, Path(), said).resolve() if templates else None
     serve(Setting(forms, folder, lang or "", _today(today, said)))
