@@ -158,8 +158,7 @@ def _initialize(ls: Server, params: lsp.InitializeParams) -> None:
 
 def _initialized(ls: Server, _params: lsp.InitializedParams) -> None:
     roots = [folder.uri for folder in ls.workspace.folders.values()] or [ls.workspace.root_uri or ""]
-    for path in filter(None, map(_path, roots)):
-        ls.session.look_into(path)
+    ls.session.look_into(filter(None, map(_path, roots)))
     workspace = ls.client_capabilities.workspace
     watched = workspace.did_change_watched_files if workspace else None
     if watched and watched.dynamic_registration:
@@ -186,7 +185,6 @@ def _take(ls: Server, uri: str, text: str) -> None:
 
 def _closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     if path := _path(params.text_document.uri):
-        ls.named.pop(path.as_posix(), None)
         ls.session.close(path)
 
 

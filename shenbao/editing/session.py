@@ -7,7 +7,7 @@ declaration takes longer than a keystroke may, so it waits for a pause in the ty
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -136,10 +136,11 @@ class Session:
         found = snapshot.content_of(path)
         return (self.folders[found[0]], found[1]) if found and found[0] in self.folders else None
 
-    def look_into(self, root: Path) -> None:
-        """Check the declaration in the folder `root`, or in its content folder, where there is one."""
-        for content in (root, root / "content", self.setting.content):
-            if content and _is_content(content):
+    def look_into(self, roots: Iterable[Path]) -> None:
+        """Check each declaration that is the folder of one of `roots`, or the content folder in it."""
+        named = [self.setting.content] if self.setting.content else []
+        for content in (*named, *(content for root in roots for content in (root, root / "content"))):
+            if _is_content(content):
                 self.folder(content).touch()
 
     def folder(self, content: Path) -> Folder:
