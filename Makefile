@@ -8,7 +8,7 @@ PYTHON ?=
 export PYTHON
 
 .DEFAULT_GOAL = build
-.PHONY: build check test quick lint format docs bench set-up lock wheel clean distclean help
+.PHONY: build check test quick lint format docs bench set-up lock wheel vscode clean distclean help
 
 build: ## 生成 Word 与 PDF（默认）/ set up, check, print both documents into output/
 	@tools/set-up.sh build
@@ -56,6 +56,9 @@ lock: ## 更新锁文件（UPGRADE=1 取新版本）/ write both locks from pypr
 wheel: ## 打包 / build the wheel into dist/
 	@tools/set-up.sh test
 	@$(VENV_PYTHON) -m hatchling build -t wheel
+
+vscode: ## VS Code 插件（要有 npm）/ pack the VS Code extension into dist/ (needs npm)
+	@tools/vscode.sh
 
 clean: ## 清理缓存 / remove caches and dist/; the documents in output/ stay
 	@rm -rf dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema", "lsp"})
 VALUED = frozenset(
     {
         "--content",

@@ -282,6 +282,29 @@ def explain(code: str | None, lang: str | None) -> None:
         raise click.UsageError(_("没有规则 {code}{hint}", code=code, hint=hint).within(said))
 
 
+@program.command(help=_t("给编辑器用的语言服务器（LSP），走标准输入输出；由编辑器启动"))
+@click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认按打开的文件）"))
+@click.option(
+    "--templates", type=click.Path(path_type=Path), help=_t("表样文件夹（默认内容旁的 templates，没有时用自带的）")
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=_t("消息用的语言（默认随编辑器）"))
+@_TODAY
+@click.option("--stdio", is_flag=True, hidden=True)
+def lsp(content: Path | None, templates: Path | None, lang: str | None, today: str | None, stdio: bool) -> None:
+    """Serve an editor; `stdio`, which many say, is what is done anyway."""
+    del stdio
+    said = lang or _language()
+    try:
+        from shenbao.editing.server import serve  # an editor's libraries, which no other command needs
+    except ModuleNotFoundError as error:
+        _cannot(_("缺少语言服务器的程序库 {what}：先运行 make build", what=error.name), said)
+    from shenbao.editing.session import Setting
+
+    folder = _content(content, Path(), said).resolve() if content else None
+    forms = _templates(templates, Path(), said).resolve() if templates else None
+    serve(Setting(forms, folder, lang or "", _today(today, said)))
+
+
 @program.command(help=_t("检查这台机器：Python、程序库、Pango、字体，以及源文件里缺字体的字"))
 @_CONTENT
 @_TEMPLATES

@@ -89,9 +89,12 @@ class Wishes:
 AS_USUAL = Wishes()
 
 
-def assemble(content: Path, templates: Path) -> Assembled:
-    """Read the folder `content` as a declaration in one of the forms in `templates`."""
-    sources = source.read(content)
+def assemble(
+    content: Path, templates: Path, instead: Mapping[str, bytes] = source.AS_THEY_ARE, kept: source.Kept | None = None
+) -> Assembled:
+    """Read the folder `content` as a declaration in one of the forms in `templates`; a file named in `instead` is taken
+    to hold those bytes, and what `kept` remembers is not read again."""
+    sources = source.read(content, instead, kept)
     wanted = _form(sources, templates)
     return Assembled(sources, wanted, reading.read(sources, wanted.form))
 

@@ -36,7 +36,7 @@ _UNREADABLE = {
     errno.EINVAL: (_("{name} 不是普通文件"), _("换成普通的文本文件")),
     errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
-_AS_THEY_ARE: Mapping[str, bytes] = {}
+AS_THEY_ARE: Mapping[str, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +98,31 @@ class Sources:
     """whether every file that should be here could be read"""
 
 
-def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
+Kept = dict[str, tuple[bytes, Source | None, tuple[Finding, ...]]]
+"""what was read of each file, by the path that people see, and the bytes that it was read from"""
+
+
+def read(content: Path, instead: Mapping[str, bytes] = AS_THEY_ARE, kept: Kept | None = None) -> Sources:
     """Read the files of the folder `content`; nothing in it, or below it, is ever run or followed out of it.
 
-    A file named in `instead` is taken to hold those bytes, whatever the disk says.
+    A file named in `instead` is taken to hold those bytes, whatever the disk says. Of a file whose bytes are those in
+    `kept`, what stands there is taken; afterwards it holds what was read now.
     """
     shown = content.as_posix()
     findings = list(_strangers(content, shown))
     read: dict[str, Source] = {}
     raw: list[tuple[str, bytes]] = []
-    names = list(_names(content))
+    names = list(_names(content, instead))
     for name in names:
         data = _bytes(content, name, shown, findings, instead)
         if data is not None:
             raw.append((name, data))
-            source = _source(name, f"{shown}/{name}", data, findings)
+            source, faults = one(name, f"{shown}/{name}", data, kept)
+            findings.extend(faults)
             read |= {name: source} if source else {}
+    if kept is not None:
+        for gone in kept.keys() - {f"{shown}/{name}" for name in names}:
+            del kept[gone]
     if DEPARTMENT not in names:
         findings.append(
             _finding("S003", Place(f"{shown}/{DEPARTMENT}"), _("缺少 {file}", file=DEPARTMENT), _NO_DEPARTMENT)
@@ -122,6 +131,18 @@ def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
     return Sources(
         shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), _whole(read, names, findings)
     )
+
+
+def one(name: str, shown: str, data: bytes, kept: Kept | None = None) -> tuple[Source | None, tuple[Finding, ...]]:
+    """Return the source in `data`, the bytes of the file `name`, and its faults; None where they forbid to read it."""
+    old = kept.get(shown) if kept is not None else None
+    if old and old[0] == data:
+        return old[1:]
+    findings: list[Finding] = []
+    source = _source(name, shown, data, findings)
+    if kept is not None:
+        kept[shown] = data, source, tuple(findings)
+    return source, tuple(findings)
 
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
@@ -133,15 +154,24 @@ def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -
 _NO_DEPARTMENT = _("在内容文件夹里建这个文件，写部门名称、预算和总体绩效目标")
 
 
-def _names(content: Path) -> Iterator[str]:
-    """Yield the files that a declaration is made of, tasks in the order of their names."""
-    if (content / DEPARTMENT).is_file():
+def _names(content: Path, instead: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the files that a declaration is made of, tasks in the order of their names; those in `instead` are there,
+    saved or not."""
+    if DEPARTMENT in instead or (content / DEPARTMENT).is_file():
         yield DEPARTMENT
     folder = content / TASKS
+    tasks = {name for name in instead if name.startswith(f"{TASKS}/")}
     if folder.is_dir() and _inside(content, folder):
-        yield from (f"{TASKS}/{entry.name}" for entry in _entries(folder) if _is_task(entry))
-    if (content / OTHER).exists():
+        tasks |= {f"{TASKS}/{entry.name}" for entry in _entries(folder) if _is_task(entry)}
+    yield from sorted(tasks)
+    if OTHER in instead or (content / OTHER).exists():
         yield OTHER
+
+
+def belongs(name: str) -> bool:
+    """Say whether a file called `name`, as seen from the content folder, is one that a declaration is made of."""
+    folder, _slash, task = name.rpartition("/")
+    return name in (DEPARTMENT, OTHER) or (folder == TASKS and task.endswith(".md") and not _NOT_OURS.search(task))
 
 
 def _is_task(entry: os.DirEntry[str]) -> bool:

@@ -1,0 +1,91 @@
+"""What stands under the mouse, in words: a key's meaning, a rule's manual, a category's group, a value as it prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shenbao import manual
+from shenbao.editing import slot as slots
+from shenbao.editing.completing import meaning
+from shenbao.editing.positions import Text
+from shenbao.editing.slot import Slot
+from shenbao.editing.snapshot import Snapshot
+from shenbao.editing.spot import Part, Spot, find
+from shenbao.message import _
+from shenbao.model.form import Form
+from shenbao.model.indicator import Kind, Value
+from shenbao.vocabulary import CHINESE
+
+_KINDS = {
+    Kind.NUMBER: _("读作数：{operator} {digits} {unit}"),
+    Kind.DATE: _("读作日期"),
+    Kind.RANGE: _("读作范围"),
+    Kind.WORDS: _("读作文字"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Markdown about the word from `start` to `end` of a line."""
+
+    markdown: str
+    line: int
+    start: int
+    end: int
+
+
+def told(text: Text, name: str, line: int, column: int, last: Snapshot | None, lang: str) -> Told | None:
+    """Return what is to be said of the word at the cursor in the file called `name`; None where it is nothing."""
+    spot = find(text, line, column)
+    if spot.part is Part.BODY or not spot.word:
+        return None
+    form = last.form if last else None
+    slot = slots.find(name, spot, form)
+    said = _value(slot, spot, form, lang) if slot.key else _key(slot, spot, form, lang)
+    return Told(said, line, spot.start, spot.end) if said else None
+
+
+def _key(slot: Slot, spot: Spot, form: Form | None, lang: str) -> str:
+    if slot.codes:
+        return rule(spot.word, lang)
+    if slot.categories:
+        return _category(spot.word, form)
+    key = slots.meant(slot, spot.word)
+    name = next((line.name for line in slot.lines if line.key == key), "") or CHINESE.get(key, ("",))[0]
+    if not key:
+        return ""
+    said = meaning(key, lang) if slot.record else ""
+    return f"**{name}** `{key}`" + (f"\n\n{said}" if said else "")
+
+
+def rule(code: str, lang: str) -> str:
+    """Return the manual of a rule as Markdown; empty where there is none."""
+    if code not in manual.codes():
+        return ""
+    one = manual.manual(code)
+    basis = _("依据：{basis}", basis=one.basis).within(lang) if one.basis else ""
+    return "\n\n".join(part for part in (f"**{code}** {one.title_in(lang)}", basis, manual.markdown(code)) if part)
+
+
+def _category(word: str, form: Form | None) -> str:
+    category = form.category(word) if form else ""
+    return f"{form.group(category)} › **{category}**" if form and category else ""
+
+
+def _value(slot: Slot, spot: Spot, form: Form | None, lang: str) -> str:
+    word = spot.word.strip("\"'")
+    if slot.key == "category":
+        return _category(word, form)
+    if slot.key in ("value", "period", "annual") and word:
+        value = Value.read(word)
+        gaps = (("operator", value.operator), ("digits", value.digits), ("unit", value.unit))
+        kind = _KINDS[value.kind]
+        kind = type(kind)(kind.text, gaps) if value.kind is Kind.NUMBER else kind
+        printed = _("印成 {value}", value=_code(value.printed)).within(lang)
+        return f"{printed}\n\n{' '.join(kind.within(lang).split())}"
+    return ""
+
+
+def _code(text: str) -> str:
+    """Return `text` so that Markdown shows it as it is."""
+    return f"`{text.replace('`', chr(39))}`"
