@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare"})
+COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare", "serve"})
 VALUED = frozenset(
     {
         "--content",
@@ -21,6 +21,9 @@ VALUED = frozenset(
         "--report",
         "--pdf-variant",
         "--pictures",
+        "--port",
+        "--host",
+        "--editor",
     }
 )
 """the options that a value follows; here and not asked of the commands, which take long to load"""

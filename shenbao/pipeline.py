@@ -89,9 +89,10 @@ class Wishes:
 AS_USUAL = Wishes()
 
 
-def assemble(content: Path, templates: Path) -> Assembled:
-    """Read the folder `content` as a declaration in one of the forms in `templates`."""
-    sources = source.read(content)
+def assemble(content: Path, templates: Path, memory: source.Memory | None = None) -> Assembled:
+    """Read the folder `content` as a declaration in one of the forms in `templates`; what did not change since is
+    taken from `memory`."""
+    sources = source.read(content, memory=memory)
     wanted = _form(sources, templates)
     return Assembled(sources, wanted, reading.read(sources, wanted.form))
 
@@ -208,9 +209,22 @@ def _attached(assembled: Assembled) -> Iterator[Attachment]:
 
 
 def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
-    """Fill the form and read it as a layout; None, and findings, where the form's folder forbids it."""
-    from shenbao import markup, proof, style, template
+    """Fill the form, read it as a layout and proofread that; None, and findings, where the form's folder forbids it."""
+    from shenbao import proof
     from shenbao.printers import forecast
+
+    layout, styles, faults = draft(assembled)
+    if layout is not None and styles is not None and assembled.reading.declaration is not None:
+        path = assembled.form.folder / TEMPLATE
+        faults = proof.read(layout, assembled.reading.declaration, assembled.reading.places, path)
+        layout = forecast.short_rows_whole(layout, styles)
+    return layout, styles, faults
+
+
+def draft(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
+    """Fill the form and read it as a layout, as far as a screen needs it; None, and findings, where the form's folder
+    forbids it."""
+    from shenbao import markup, style, template
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
@@ -221,9 +235,6 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
     path = folder / TEMPLATE
     named = (declaration.form.title, declaration.department)
     layout, faults = markup.read(filled, styles.styles, path, *named, styles.widths, assembled.form.look)
-    if layout is not None:
-        faults = proof.read(layout, declaration, assembled.reading.places, path)
-        layout = forecast.short_rows_whole(layout, styles)
     return layout, styles, faults
 
 

@@ -98,11 +98,18 @@ class Sources:
     """whether every file that should be here could be read"""
 
 
-def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
+Memory = dict[str, tuple[bytes, "Source | None", tuple[Finding, ...]]]
+"""what was read of each file by the path that people see, for who reads the same folder again and again"""
+
+
+def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE, memory: Memory | None = None) -> Sources:
     """Read the files of the folder `content`; nothing in it, or below it, is ever run or followed out of it.
 
-    A file named in `instead` is taken to hold those bytes, whatever the disk says.
+    A file named in `instead` is taken to hold those bytes, whatever the disk says. One that is as `memory` has it is
+    not read anew; the memory is brought up to date.
     """
+    memory, held = {} if memory is None else memory, dict(memory or {})
+    memory.clear()
     shown = content.as_posix()
     findings = list(_strangers(content, shown))
     read: dict[str, Source] = {}
@@ -112,7 +119,11 @@ def read(content: Path, instead: Mapping[str, bytes] = _AS_THEY_ARE) -> Sources:
         data = _bytes(content, name, shown, findings, instead)
         if data is not None:
             raw.append((name, data))
-            source = _source(name, f"{shown}/{name}", data, findings)
+            file = f"{shown}/{name}"
+            before = held.get(file)
+            memory[file] = before if before and before[0] == data else (data, *_looked_at(name, file, data))
+            _data, source, faults = memory[file]
+            findings.extend(faults)
             read |= {name: source} if source else {}
     if DEPARTMENT not in names:
         findings.append(
@@ -250,6 +261,13 @@ def _bounded(data: bytes) -> bytes:
     if len(data) > intake.MOST_BYTES:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
+
+
+def _looked_at(name: str, shown: str, data: bytes) -> tuple[Source | None, tuple[Finding, ...]]:
+    """Return the source in `data`, and its faults."""
+    findings: list[Finding] = []
+    source = _source(name, shown, data, findings)
+    return source, tuple(findings)
 
 
 def _source(name: str, shown: str, data: bytes, findings: list[Finding]) -> Source | None:

@@ -1,0 +1,202 @@
+"""What the page shows now, brought up to date with the files, and told to every page that is open.
+
+Reading and checking take their time in a thread; while they do, further saves only leave a sign to look again, so that
+a thousand saves in a burst cost a few readings and never a queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import secrets
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shenbao import pipeline, reporting
+from shenbao.engine import Examined
+from shenbao.finding import Place
+from shenbao.model.address import Address, Step
+from shenbao.pipeline import Assembled
+from shenbao.serving import view
+from shenbao.serving.view import View
+from shenbao.source import Memory
+
+_AROUND, _MOST_LINES, _WIDEST = 5, 40, 2000
+_REMEMBERED = 4
+_BEAT_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is shown, and how: the folders, the day, the language, the editor's links, whether the page may edit."""
+
+    content: Path
+    templates: Path
+    output: Path
+    day: date | None
+    lang: str
+    editor: str
+    edits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was read, what was found, and the page of it."""
+
+    revision: str
+    assembled: Assembled
+    examined: Examined
+    view: View
+    stamps: tuple[int, ...]
+    """when each file of the form was changed"""
+
+
+class Showing:
+    """The page of one content folder. `refresh` is called from threads, all else from the loop."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted, self.token = wanted, secrets.token_urlsafe(24)
+        self.news: Mapping[str, object] = {}
+        """how far a build is; told as it is to every page"""
+        self._memory: Memory = {}
+        self._lock = threading.Lock()
+        self._run, self._count = secrets.token_hex(4), 0
+        self._past: dict[str, View] = {}
+        self._sign = asyncio.Event()
+        self.now = self._read(None)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Look at the files again; say whether the page is another one now."""
+        with self._lock:
+            before, self.now = self.now, self._read(self.now)
+            return before is not self.now
+
+    def _read(self, before: Moment | None) -> Moment:
+        """Return what the files say; `before` itself where they say the same."""
+        for last_try in (False, True):
+            try:
+                assembled = pipeline.assemble(self.wanted.content, self.wanted.templates, self._memory)
+                stamps = _stamps(assembled)
+                if before and before.stamps == stamps and _same(before.assembled, assembled):
+                    return before
+                return self._moment(assembled, before, stamps)
+            except OSError:  # a file that went between two looks at it
+                if last_try:
+                    raise
+        raise AssertionError("the second try returns or raises")
+
+    def _moment(self, assembled: Assembled, before: Moment | None, stamps: tuple[int, ...]) -> Moment:
+        examined = pipeline.check(assembled, self.wanted.day)
+        made = view.make(assembled, examined, self.wanted.lang, before.view if before else None)
+        if before and made.boxes == before.view.boxes and made.look == before.view.look:
+            return Moment(before.revision, assembled, examined, before.view, stamps)
+        self._count += 1
+        revision = f"{self._run}-{self._count}"
+        self._past[revision] = made
+        while len(self._past) > _REMEMBERED:
+            del self._past[next(iter(self._past))]
+        return Moment(revision, assembled, examined, made, stamps)
+
+    # -- telling -----------------------------------------------------------------------------------------------------
+
+    def tell(self, news: Mapping[str, object] | None = None) -> None:
+        """Wake every page that is open: there is another moment, or `news` of a build."""
+        if news is not None:
+            self.news = news
+        sign, self._sign = self._sign, asyncio.Event()
+        sign.set()
+
+    async def events(self, since: str) -> AsyncIterator[str]:
+        """Yield what a page that shows the revision `since` has to change, for as long as it listens."""
+        yield "retry: 500\n\n"
+        news: Mapping[str, object] = {}
+        while True:
+            sign, now = self._sign, self.now
+            if now.revision != since:
+                yield _event("change", self._change(since, now), now.revision)
+                since = now.revision
+            if self.news is not news:
+                news = self.news
+                yield _event("build", news)
+            try:
+                await asyncio.wait_for(sign.wait(), _BEAT_SECONDS)
+            except TimeoutError:
+                yield ":\n\n"  # tells whether anybody is there
+
+    def _change(self, since: str, now: Moment) -> Mapping[str, object]:
+        past = self._past.get(since)
+        changed = view.changes(past.boxes if past else {}, now.view.boxes)
+        return {"look": now.view.look_digest, "boxes": {name: [order, parts] for name, order, parts in changed}}
+
+    # -- looking up --------------------------------------------------------------------------------------------------
+
+    def place(self, at: str) -> tuple[Address, Place] | None:
+        """Return the address that a cell bears, and where it stands; None for what is no file of the declaration."""
+        assembled = self.now.assembled
+        address = _address(at)
+        if address.file not in dict(assembled.sources.raw):
+            return None
+        place = assembled.reading.places.of(address)
+        if place.file == address.file:  # nothing of it could be read: its first line
+            place = Place(f"{assembled.sources.folder}/{address.file}")
+        return address, place
+
+    def lines(self, place: Place) -> tuple[list[tuple[int, str, bool]], Path] | None:
+        """Return the lines around `place`, each with whether it belongs to it, and the file; None for a file that is
+        none of the sources nor of the form."""
+        assembled = self.now.assembled
+        folder = assembled.form.folder
+        ours = {f"{assembled.sources.folder}/{name}" for name, _data in assembled.sources.raw}
+        ours |= {(folder / name).as_posix() for name in assembled.form.files}
+        if place.file not in ours:
+            return None
+        every = reporting.lines(assembled)(place.file)
+        end = min(max(place.end_line, place.line), place.line + _MOST_LINES)
+        first, last = max(1, place.line - _AROUND), min(len(every), end + _AROUND)
+        around = ((n, every[n - 1][:_WIDEST], place.line <= n <= end) for n in range(first, last + 1))
+        return list(around), Path(place.file)
+
+
+def collect() -> None:
+    """Collect garbage now, between two saves: while a page is made it would take a third of the time."""
+    gc.collect()
+    gc.freeze()
+
+
+def _same(before: Assembled, after: Assembled) -> bool:
+    """Say whether two readings saw the same files."""
+    return (
+        before.sources.raw == after.sources.raw
+        and before.sources.findings == after.sources.findings
+        and before.form == after.form
+    )
+
+
+def _stamps(assembled: Assembled) -> tuple[int, ...]:
+    return tuple(_changed(assembled.form.folder / name) for name in assembled.form.files)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _address(at: str) -> Address:
+    file, _sign, way = at.partition("#")
+    steps: Iterator[Step] = (int(step) if step.isdecimal() and len(step) < 7 else step for step in way.split("/") if step)
+    return Address(file, tuple(steps))
+
+
+def _event(name: str, data: Mapping[str, object], number: str = "") -> str:
+    """Return a server-sent event. JSON has no bare line end, so one line holds it."""
+    identity = f"id: {number}\n" if number else ""
+    return f"{identity}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+

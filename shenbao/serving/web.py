@@ -1,0 +1,200 @@
+"""The page's addresses and what each answers. The only door to Starlette.
+
+| address | answers |
+|---|---|
+| `/` | the page as it is now |
+| `/page.css`, `/page.js`, `/icon.svg`, `/look.css` | what ships with the package, and the form's own look |
+| `/events?since=` | server-sent events: the parts that changed, the news of a build |
+| `/source?at=` or `?file=&line=&column=` | the lines around a place |
+| `/output/‹name›` | a file that a build from this page wrote |
+| POST `/build`, POST `/field` | build; with `--edit`, write one value |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from shenbao.finding import Place
+from shenbao.message import Message, _
+from shenbao.serving import editing, editors, view, watch
+from shenbao.serving.building import News, Workshop
+from shenbao.serving.guard import App, Guard
+from shenbao.serving.showing import Showing, collect
+
+_MOST_BYTES = 1 << 20  # of what a page may send
+_SHIPPED = {"/page.css": "text/css", "/page.js": "text/javascript", "/icon.svg": "image/svg+xml"}
+_LARGEST_LINE = 9_999_999
+
+
+class Site:
+    """All that answers: one declaration, its page and its workshop."""
+
+    def __init__(self, showing: Showing) -> None:
+        self.showing, self.workshop = showing, Workshop(showing.wanted)
+        self.stop = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def app(self, hosts: tuple[str, ...], port: int, any_address: bool = False) -> App:
+        """Return the whole site behind its guard, for who asks for one of `hosts` at `port`."""
+        routes = [
+            Route("/", self.page), Route("/look.css", self.look), Route("/events", self.events),
+            Route("/source", self.source), Route("/output/{name}", self.output),
+            Route("/build", self.build, methods=["POST"]), Route("/field", self.field, methods=["POST"]),
+            *(Route(path, self.shipped) for path in _SHIPPED),
+        ]  # fmt: skip
+        inner = Starlette(routes=routes, exception_handlers={HTTPException: self.refused, Exception: self.failed})
+        return Guard(inner, hosts, port, self.showing.token, any_address)
+
+    # -- the page ----------------------------------------------------------------------------------------------------
+
+    async def page(self, _request: Request) -> Response:
+        now, showing = self.showing.now, self.showing
+        html = await asyncio.to_thread(view.page, now.view, now.revision, showing.token, showing.wanted.edits)
+        return HTMLResponse(html)
+
+    async def look(self, _request: Request) -> Response:
+        return Response(self.showing.now.view.look, media_type="text/css")
+
+    async def shipped(self, request: Request) -> Response:
+        path = request.url.path
+        return Response((view.FOLDER / path[1:]).read_bytes(), media_type=_SHIPPED[path])
+
+    async def events(self, request: Request) -> Response:
+        since = request.headers.get("last-event-id") or request.query_params.get("since", "")
+        return StreamingResponse(self._events(since), media_type="text/event-stream")
+
+    async def _events(self, since: str) -> AsyncIterator[str]:
+        with suppress(ClientDisconnect):
+            async for event in self.showing.events(since):
+                yield event
+
+    async def output(self, request: Request) -> Response:
+        path = self.workshop.files.get(request.path_params["name"])
+        if path is None or not path.is_file():
+            raise HTTPException(404)
+        return FileResponse(path, filename=path.name)
+
+    # -- the source --------------------------------------------------------------------------------------------------
+
+    async def source(self, request: Request) -> Response:
+        asked = request.query_params
+        at = asked.get("at", "")
+        found = self.showing.place(at) if at else None
+        place = found[1] if found else None if at else _place(asked.get("file", ""), asked.get("line"), asked.get("column"))
+        around = self.showing.lines(place) if place else None
+        if place is None or around is None:
+            raise HTTPException(404, self._says(_("没有这个文件，或它不属于这份申报表")))
+        lines, path = around
+        wanted = self.showing.wanted
+        field, why = editing.field(self.showing.now.assembled, found[0]) if found and wanted.edits else (None, None)
+        link = editors.link(wanted.editor, path, place.line, place.column)
+        told = self._says(why) if why else ""
+        html = view.pane(
+            wanted.lang, file=place.file, line=place.line, link=link, lines=lines, field=field, why=told
+        )
+        return HTMLResponse(html)
+
+    # -- acts --------------------------------------------------------------------------------------------------------
+
+    async def build(self, _request: Request) -> Response:
+        if self.workshop.busy:
+            raise HTTPException(409, self._says(_("正在生成，请等它完成")))
+        self.workshop.busy = True
+        loop = asyncio.get_running_loop()
+
+        def tell(news: News) -> None:
+            loop.call_soon_threadsafe(self.showing.tell, news)
+
+        self._begin(asyncio.to_thread(self.workshop.build, tell))
+        return JSONResponse({}, 202)
+
+    async def field(self, request: Request) -> Response:
+        if not self.showing.wanted.edits:
+            raise HTTPException(403, self._says(_("这个页面只看不改；要在页面里修改，用 --edit 启动")))
+        asked = await self._json(request)
+        at, text, digest = (asked.get(key) for key in ("at", "text", "digest"))
+        if not (isinstance(at, str) and isinstance(text, str) and isinstance(digest, str)):
+            raise HTTPException(400, self._says(_("请求不完整")))
+        found = self.showing.place(at)
+        if found is None:
+            raise HTTPException(404, self._says(_("没有这个文件，或它不属于这份申报表")))
+        try:
+            await asyncio.to_thread(editing.save, self.showing.wanted, found[0], text, digest)
+        except editing.Outdated as refused:
+            raise HTTPException(409, self._says(refused.says)) from None
+        except editing.Refused as refused:
+            raise HTTPException(422, self._says(refused.says)) from None
+        await self.look_again()
+        return JSONResponse({})
+
+    async def _json(self, request: Request) -> dict[str, object]:
+        """Return what a page sent; never more than the limit is read."""
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            raise HTTPException(415, self._says(_("请求不完整")))
+        data = bytearray()
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > _MOST_BYTES:
+                raise HTTPException(413, self._says(_("内容太长：一次最多 {limit} 字节", limit=f"{_MOST_BYTES:,}")))
+        try:
+            read = json.loads(data)
+        except (ValueError, RecursionError):
+            read = None
+        if not isinstance(read, dict):
+            raise HTTPException(400, self._says(_("请求不完整")))
+        return read
+
+    # -- files -------------------------------------------------------------------------------------------------------
+
+    async def look_again(self) -> None:
+        """Look at the files; where they changed, tell every page."""
+        try:
+            if await asyncio.to_thread(self.showing.refresh):
+                self.showing.tell()
+                asyncio.get_running_loop().call_later(0.5, collect)
+        except OSError as error:  # the folder is not to be had just now: what is shown stays
+            self.showing.tell({"says": str(error.strerror or error), "busy": False})
+
+    async def follow(self) -> None:
+        """Follow the files until the site stops."""
+        async for _sign in watch.signs(self._folders, self.stop):
+            await self.look_again()
+
+    def _folders(self) -> list[Path]:
+        form = self.showing.now.assembled.form.folder
+        return [self.showing.wanted.content, form]
+
+    def _begin(self, work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]  # a coroutine
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- refusals ----------------------------------------------------------------------------------------------------
+
+    def _says(self, says: Message) -> str:
+        return says.within(self.showing.wanted.lang)
+
+    async def refused(self, _request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return JSONResponse({"says": error.detail}, error.status_code)
+
+    async def failed(self, _request: Request, error: Exception) -> Response:
+        """Answer a bug of ours with its sentence; the server goes on."""
+        says = _("程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）", what=repr(error))
+        return JSONResponse({"says": self._says(says)}, 500)
+
+
+def _place(file: str, line: str | None, column: str | None) -> Place:
+    numbers = [int(n) if n and n.isascii() and n.isdecimal() and int(n[:8]) else 1 for n in (line, column)]
+    at = [min(max(n, 1), _LARGEST_LINE) for n in numbers]
+    return Place(file, at[0], at[1], at[0], at[1])
