@@ -28,6 +28,7 @@ from shenbao.source import Memory
 _AROUND, _MOST_LINES, _WIDEST = 5, 40, 2000
 _REMEMBERED = 4
 _BEAT_SECONDS = 15
+_NO_NEWS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Showing:
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted, self.token = wanted, secrets.token_urlsafe(24)
-        self.news: Mapping[str, object] = {}
+        self.news: Mapping[str, object] = _NO_NEWS
         """how far a build is; told as it is to every page"""
         self._memory: Memory = {}
         self._lock = threading.Lock()
@@ -115,7 +116,7 @@ class Showing:
     async def events(self, since: str) -> AsyncIterator[str]:
         """Yield what a page that shows the revision `since` has to change, for as long as it listens."""
         yield "retry: 500\n\n"
-        news: Mapping[str, object] = {}
+        news = _NO_NEWS
         while True:
             sign, now = self._sign, self.now
             if now.revision != since:
