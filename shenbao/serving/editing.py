@@ -28,6 +28,8 @@ from shenbao.yamlfile import Node, Scalar, Span
 
 _ELSEWHERE = _("这一项在页面里改不了，请在编辑器里打开")
 _BROKEN = _("源文件有错误，先在编辑器里改好，才能在页面里修改")
+_ONE_LINE = _("这一项只能写一行普通的文字")
+_EMPTY = _("这里不能是空的")
 _one_at_a_time = threading.Lock()
 
 
@@ -154,14 +156,14 @@ def _value(assembled: Assembled, found: Source, at: Address) -> _Spot:
     place = known.get(at)
     for scalar, flow in _scalars(found.front):
         if place and (scalar.span.line, scalar.span.column) == (place.line, place.column):
-            typed = found_line(assembled, found, scalar.span)
+            typed = _typed(assembled, found, scalar.span)
             if scalar.empty or typed[:1] in ("|", ">"):
                 break
             return _Spot(at, scalar.span, scalar.text, flow=flow, both=both)
     raise Refused(_ELSEWHERE)
 
 
-def found_line(assembled: Assembled, found: Source, span: Span) -> str:
+def _typed(assembled: Assembled, found: Source, span: Span) -> str:
     """Return what was typed from the beginning of `span` to the end of its line."""
     lines = LINE_END.split(dict(assembled.sources.raw)[found.file].decode("utf-8-sig"))
     return lines[span.line - 1][span.column - 1 :]
@@ -189,16 +191,19 @@ def _replaced(data: bytes, spot: _Spot, text: str) -> bytes:
     starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
     start = starts[spot.span.line - 1] + spot.span.column - 1
     end = starts[spot.span.end_line - 1] + spot.span.end_column - 1
-    typed = _lines(text, LINE_END.search(whole)) if spot.long else _spelled(text, spot.flow)
-    return (whole[:start] + typed + whole[end:]).encode()
+    end_of_line = found[0] if (found := LINE_END.search(whole)) else "\n"
+    typed = _lines(text, end_of_line) if spot.long else _spelled(text, spot.flow)
+    try:
+        return (whole[:start] + typed + whole[end:]).encode()
+    except UnicodeEncodeError:  # half a character, which JSON can name and no file can hold
+        raise Refused(_ONE_LINE) from None
 
 
-def _lines(text: str, ends: object) -> str:
-    """Return a passage as lines of the file; lone surrogates, which no file can hold, are refused."""
+def _lines(text: str, end: str) -> str:
+    """Return a passage as lines of the file."""
     plain = LINE_END.sub("\n", text).strip("\n").rstrip()
-    if not plain or not plain.isprintable() and any(ord(c) in range(0xD800, 0xE000) for c in plain):
-        raise Refused(_("这里不能是空的"))
-    end = ends.group() if hasattr(ends, "group") else "\n"
+    if not plain:
+        raise Refused(_EMPTY)
     return plain.replace("\n", end)
 
 
@@ -206,14 +211,14 @@ def _spelled(text: str, flow: bool) -> str:
     """Return `text` as YAML reads it back: plain where that will do, else in quotes."""
     plain = text.strip()
     if not plain:
-        raise Refused(_("这里不能是空的"))
+        raise Refused(_EMPTY)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
     for typed in (plain, f'"{escaped}"'):
         node, faults = yamlfile.read(f"{{k: {typed}}}" if flow else f"k: {typed}")
         pairs = node.pairs if isinstance(node, yamlfile.Mapping) and not faults else ()
         if [(key.text, value.text) for key, value in pairs if isinstance(value, Scalar)] == [("k", plain)]:
             return typed
-    raise Refused(_("这一项只能写一行普通的文字"))
+    raise Refused(_ONE_LINE)
 
 
 def _expect_only(assembled: Assembled, spot: _Spot, name: str, new: bytes) -> None:

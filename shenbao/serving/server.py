@@ -52,7 +52,9 @@ def _door(host: str, port: int) -> socket.socket:
     except OSError as error:
         door.close()
         if error.errno == errno.EADDRINUSE:
-            says = _("端口 {port} 已被占用：别的程序或另一个 serve 在用；用 --port 换一个（0 是任取一个空的）", port=port)
+            says = _(
+                "端口 {port} 已被占用：别的程序或另一个 serve 在用；用 --port 换一个（0 是任取一个空的）", port=port
+            )
         else:
             says = _("用不了 {host} 的端口 {port}：{why}", host=host, port=port, why=refusal.why(error))
         raise Refused(says) from None

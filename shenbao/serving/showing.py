@@ -11,7 +11,7 @@ import gc
 import json
 import secrets
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,11 +22,12 @@ from shenbao.finding import Place
 from shenbao.model.address import Address, Step
 from shenbao.pipeline import Assembled
 from shenbao.serving import view
-from shenbao.serving.view import View
+from shenbao.serving.view import Drawn, View
 from shenbao.source import Memory
 
 _AROUND, _MOST_LINES, _WIDEST = 5, 40, 2000
-_REMEMBERED = 4
+_REMEMBERED, _LONG = 8, 7
+_LARGE = 30  # files; below that all comes at once
 _BEAT_SECONDS = 15
 _NO_NEWS: Mapping[str, object] = {}
 
@@ -45,15 +46,26 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """What the files said, and the form drawn from it; `stamps`: when each file of the form was changed."""
+
+    assembled: Assembled
+    drawn: Drawn
+    stamps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """What was read, what was found, and the page of it."""
 
     revision: str
-    assembled: Assembled
+    read: _Read
     examined: Examined
     view: View
-    stamps: tuple[int, ...]
-    """when each file of the form was changed"""
+
+    @property
+    def assembled(self) -> Assembled:
+        return self.read.assembled
 
 
 class Showing:
@@ -68,41 +80,60 @@ class Showing:
         self._run, self._count = secrets.token_hex(4), 0
         self._past: dict[str, View] = {}
         self._sign = asyncio.Event()
-        self.now = self._read(None)
+        self.now = self._begin()
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> bool:
-        """Look at the files again; say whether the page is another one now."""
+    def refresh(self, tell: Callable[[], object]) -> None:
+        """Look at the files again, and `tell` of each page that is another one: of a large declaration the form comes
+        first, the findings when all is checked."""
         with self._lock:
-            before, self.now = self.now, self._read(self.now)
-            return before is not self.now
+            before = self.now
+            read = self._read(before)
+            if read is None:
+                return
+            if len(read.assembled.sources.raw) > _LARGE and read.drawn.well and not before.view.stale:
+                self._show(read, before.examined, view.ahead(read.drawn, before.view), tell)
+            examined = pipeline.check(read.assembled, self.wanted.day)
+            made = view.make(read.assembled, examined, read.drawn, self.wanted.lang, before.view)
+            self._show(read, examined, made, tell)
 
-    def _read(self, before: Moment | None) -> Moment:
-        """Return what the files say; `before` itself where they say the same."""
+    def _begin(self) -> Moment:
+        read = self._read(None)
+        assert read is not None
+        examined = pipeline.check(read.assembled, self.wanted.day)
+        return self._moment(read, examined, view.make(read.assembled, examined, read.drawn, self.wanted.lang, None))
+
+    def _read(self, before: Moment | None) -> _Read | None:
+        """Return what the files say; None where that is what they said `before`."""
         for last_try in (False, True):
             try:
                 assembled = pipeline.assemble(self.wanted.content, self.wanted.templates, self._memory)
                 stamps = _stamps(assembled)
-                if before and before.stamps == stamps and _same(before.assembled, assembled):
-                    return before
-                return self._moment(assembled, before, stamps)
+                if before and before.read.stamps == stamps and _same(before.read.assembled, assembled):
+                    return None
+                return _Read(assembled, view.draw(assembled, self.wanted.lang), stamps)
             except OSError:  # a file that went between two looks at it
                 if last_try:
                     raise
         raise AssertionError("the second try returns or raises")
 
-    def _moment(self, assembled: Assembled, before: Moment | None, stamps: tuple[int, ...]) -> Moment:
-        examined = pipeline.check(assembled, self.wanted.day)
-        made = view.make(assembled, examined, self.wanted.lang, before.view if before else None)
-        if before and made.boxes == before.view.boxes and made.look == before.view.look:
-            return Moment(before.revision, assembled, examined, before.view, stamps)
+    def _show(self, read: _Read, examined: Examined, made: View, tell: Callable[[], object]) -> None:
+        """Make `made` the page, under a new revision if anything is to be seen of it."""
+        now = self.now
+        if made.boxes == now.view.boxes and made.look == now.view.look:
+            self.now = Moment(now.revision, read, examined, made)
+        else:
+            self.now = self._moment(read, examined, made)
+            tell()
+
+    def _moment(self, read: _Read, examined: Examined, made: View) -> Moment:
         self._count += 1
         revision = f"{self._run}-{self._count}"
         self._past[revision] = made
         while len(self._past) > _REMEMBERED:
             del self._past[next(iter(self._past))]
-        return Moment(revision, assembled, examined, made, stamps)
+        return Moment(revision, read, examined, made)
 
     # -- telling -----------------------------------------------------------------------------------------------------
 
@@ -192,12 +223,14 @@ def _changed(path: Path) -> int:
 
 def _address(at: str) -> Address:
     file, _sign, way = at.partition("#")
-    steps: Iterator[Step] = (int(step) if step.isdecimal() and len(step) < 7 else step for step in way.split("/") if step)
-    return Address(file, tuple(steps))
+    return Address(file, tuple(_step(step) for step in way.split("/") if step))
+
+
+def _step(text: str) -> Step:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONG else text
 
 
 def _event(name: str, data: Mapping[str, object], number: str = "") -> str:
     """Return a server-sent event. JSON has no bare line end, so one line holds it."""
     identity = f"id: {number}\n" if number else ""
     return f"{identity}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-

@@ -38,7 +38,7 @@ LABELS = {
     "nothing": _("源文件还读不成一份申报表；改好发现的错误后，这里会显示申报表"),
     "lost": _("和程序的连接断了，页面不再更新；程序重新运行后会自动接上"), "live": _("保存后自动更新"),
     "measurable": _("可量化的指标"), "of": _("占全部指标"), "edit": _("修改"), "save": _("保存"), "cancel": _("取消"),
-    "saved": _("已保存"), "failed": _("没有成功：连不上程序"), "keys": _("方向键选格，回车看源文件，Esc 关闭"),
+    "saved": _("已保存"), "failed": _("没有成功：连不上程序"), "hint": _("方向键选格，回车看源文件，Esc 关闭"),
     "more": _("还有更多发现没有列出：用 build.py check 查看"), "reload": _("读取新内容（放弃这里的修改）"),
     "both": _("这一项写的是指标值（value），两列一起改"),
 }  # fmt: skip
@@ -52,7 +52,6 @@ class View:
     look: str = ""
     stale: bool = False
     lang: str = "zh"
-    findings: tuple[Finding, ...] = ()
 
     @property
     def look_digest(self) -> str:
@@ -85,24 +84,47 @@ class Shown:
     related: tuple[tuple[str, Spot], ...] = field(default=())
 
 
-def make(assembled: Assembled, examined: Examined, lang: str, last: View | None) -> View:
-    """Return the page for what was read; where that is broken, with the form and the pictures of the `last` page."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What can be drawn before anything is checked: the form and the pictures, and what forbade it."""
+
+    boxes: Boxes
+    look: str
+    faults: tuple[Finding, ...]
+    well: bool
+    """whether it is all that the sources say: no file or value had to be left out"""
+
+
+def draw(assembled: Assembled, lang: str) -> Drawn:
+    """Draw the form and the pictures; without a declaration or a form nothing."""
     d = assembled.reading.declaration
     layout, styles, faults = pipeline.draft(assembled) if d else (None, None, [])
-    found = sorted((*examined.findings, *faults), key=lambda finding: _RANK[finding.severity])
-    stale = layout is None or any(f.severity is Severity.ERROR for f in (*assembled.findings, *faults))
-    told = _told(examined.with_more(faults) if faults else examined, found, reporting.lines(assembled), lang)
-    if stale and last is not None and screen.SHEET in last.boxes and last.look:
-        kept = {name: parts for name, parts in last.boxes.items() if name not in told}
-        return View(kept | told | {"banner": _banner(found, lang, True)}, last.look, True, lang, tuple(found))
     if d is None or layout is None or styles is None:
-        nothing = Part("nothing", f'<p data-key="nothing" class="nothing">{LABELS["nothing"].within(lang)}</p>')
-        return View(
-            told | {screen.SHEET: (nothing,), "banner": _banner(found, lang, False)}, "", True, lang, tuple(found)
-        )
-    drawn = screen.boxes(layout) | _pictures(d, lang) | {"head": _head(d, lang)}
-    banner = {"banner": _banner(found, lang, False) if stale else ()}
-    return View(drawn | told | banner, screen.css(layout, styles), stale, lang, tuple(found))
+        return Drawn({}, "", tuple(faults), False)
+    well = not faults and not any(f.severity is Severity.ERROR for f in assembled.findings)
+    boxes = screen.boxes(layout) | _pictures(d, lang) | {"head": _head(d, lang)}
+    return Drawn(boxes, screen.css(layout, styles), tuple(faults), well)
+
+
+def make(assembled: Assembled, examined: Examined, drawn: Drawn, lang: str, last: View | None) -> View:
+    """Return the page for what was read; where that is broken, with the form and the pictures of the `last` page."""
+    faults = list(drawn.faults)
+    found = sorted((*examined.findings, *faults), key=lambda finding: _RANK[finding.severity])
+    told = _told(examined.with_more(faults) if faults else examined, found, reporting.lines(assembled), lang)
+    if drawn.well:
+        return View(dict(drawn.boxes) | told | {"banner": ()}, drawn.look, False, lang)
+    if last is not None and last.look:
+        kept = {name: parts for name, parts in last.boxes.items() if name not in told}
+        return View(kept | told | {"banner": _banner(found, lang, True)}, last.look, True, lang)
+    nothing = Part("nothing", f'<p data-key="nothing" class="nothing">{LABELS["nothing"].within(lang)}</p>')
+    boxes = dict(drawn.boxes) or {screen.SHEET: (nothing,), "head": (), "funds": (), "indicators": ()}
+    return View(boxes | told | {"banner": _banner(found, lang, False)}, drawn.look, True, lang)
+
+
+def ahead(drawn: Drawn, last: View) -> View:
+    """Return the page with the form as it is now, before it is checked: with the findings of the `last` page."""
+    told = {name: last.boxes.get(name, ()) for name in ("verdict", "findings", "banner")}
+    return View(dict(drawn.boxes) | told, drawn.look, False, last.lang)
 
 
 def _told(examined: Examined, found: list[Finding], lines: Lines, lang: str) -> dict[str, tuple[Part, ...]]:

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,6 +26,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from shenbao import refusal
 from shenbao.finding import Place
 from shenbao.message import Message, _
 from shenbao.serving import editing, editors, view, watch
@@ -33,7 +36,7 @@ from shenbao.serving.showing import Showing, collect
 
 _MOST_BYTES = 1 << 20  # of what a page may send
 _SHIPPED = {"/page.css": "text/css", "/page.js": "text/javascript", "/icon.svg": "image/svg+xml"}
-_LARGEST_LINE = 9_999_999
+_LONG = 8  # digits of a line
 
 
 class Site:
@@ -90,7 +93,7 @@ class Site:
         asked = request.query_params
         at = asked.get("at", "")
         found = self.showing.place(at) if at else None
-        place = found[1] if found else None if at else _place(asked.get("file", ""), asked.get("line"), asked.get("column"))
+        place = found[1] if found else None if at else _place(asked)
         around = self.showing.lines(place) if place else None
         if place is None or around is None:
             raise HTTPException(404, self._says(_("没有这个文件，或它不属于这份申报表")))
@@ -99,9 +102,7 @@ class Site:
         field, why = editing.field(self.showing.now.assembled, found[0]) if found and wanted.edits else (None, None)
         link = editors.link(wanted.editor, path, place.line, place.column)
         told = self._says(why) if why else ""
-        html = view.pane(
-            wanted.lang, file=place.file, line=place.line, link=link, lines=lines, field=field, why=told
-        )
+        html = view.pane(wanted.lang, file=place.file, line=place.line, link=link, lines=lines, field=field, why=told)
         return HTMLResponse(html)
 
     # -- acts --------------------------------------------------------------------------------------------------------
@@ -158,12 +159,13 @@ class Site:
 
     async def look_again(self) -> None:
         """Look at the files; where they changed, tell every page."""
+        loop = asyncio.get_running_loop()
         try:
-            if await asyncio.to_thread(self.showing.refresh):
-                self.showing.tell()
-                asyncio.get_running_loop().call_later(0.5, collect)
+            await asyncio.to_thread(self.showing.refresh, partial(loop.call_soon_threadsafe, self.showing.tell))
         except OSError as error:  # the folder is not to be had just now: what is shown stays
-            self.showing.tell({"says": str(error.strerror or error), "busy": False})
+            self.showing.tell({"says": self._says(refusal.why(error)), "busy": False})
+        else:
+            loop.call_later(0.5, collect)
 
     async def follow(self) -> None:
         """Follow the files until the site stops."""
@@ -174,8 +176,8 @@ class Site:
         form = self.showing.now.assembled.form.folder
         return [self.showing.wanted.content, form]
 
-    def _begin(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[call-overload]  # a coroutine
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -194,7 +196,11 @@ class Site:
         return JSONResponse({"says": self._says(says)}, 500)
 
 
-def _place(file: str, line: str | None, column: str | None) -> Place:
-    numbers = [int(n) if n and n.isascii() and n.isdecimal() and int(n[:8]) else 1 for n in (line, column)]
-    at = [min(max(n, 1), _LARGEST_LINE) for n in numbers]
-    return Place(file, at[0], at[1], at[0], at[1])
+def _place(asked: Mapping[str, str]) -> Place:
+    """Return the place that the words of an address name; what is no line or column is the first."""
+    line, column = (_number(asked.get(name, "")) for name in ("line", "column"))
+    return Place(asked.get("file", ""), line, column, line, column)
+
+
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < _LONG else 1
