@@ -187,16 +187,15 @@ def _scalars(node: Node, flow: bool = False) -> Iterator[tuple[Scalar, bool]]:
 
 def _replaced(data: bytes, spot: _Spot, text: str) -> bytes:
     """Return the file `data` with `text` typed at the spot, lines ending as they do in the file."""
+    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
+        raise Refused(_ONE_LINE)
     whole = data.decode()
     starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
     start = starts[spot.span.line - 1] + spot.span.column - 1
     end = starts[spot.span.end_line - 1] + spot.span.end_column - 1
     end_of_line = found[0] if (found := LINE_END.search(whole)) else "\n"
     typed = _lines(text, end_of_line) if spot.long else _spelled(text, spot.flow)
-    try:
-        return (whole[:start] + typed + whole[end:]).encode()
-    except UnicodeEncodeError:  # half a character, which JSON can name and no file can hold
-        raise Refused(_ONE_LINE) from None
+    return (whole[:start] + typed + whole[end:]).encode()
 
 
 def _lines(text: str, end: str) -> str:

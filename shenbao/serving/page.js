@@ -8,7 +8,7 @@ const box = (name) => document.querySelector(`[data-box="${CSS.escape(name)}"]`)
 
 // --- what changed
 
-function element(html, table) {
+function element(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   return holder.content.firstElementChild;
@@ -99,6 +99,7 @@ function listen() {
     page.revision = event.lastEventId;
     change(JSON.parse(event.data));
   });
+  events.addEventListener("hello", (event) => { page.token = JSON.parse(event.data).token; }); // another run has another
   events.addEventListener("build", (event) => built(JSON.parse(event.data)));
   events.onopen = () => connected(true);
   events.onerror = () => connected(false);

@@ -146,7 +146,7 @@ class Showing:
 
     async def events(self, since: str) -> AsyncIterator[str]:
         """Yield what a page that shows the revision `since` has to change, for as long as it listens."""
-        yield "retry: 500\n\n"
+        yield "retry: 500\n" + _event("hello", {"token": self.token})
         news = _NO_NEWS
         while True:
             sign, now = self._sign, self.now
@@ -174,7 +174,8 @@ class Showing:
         address = _address(at)
         if address.file not in dict(assembled.sources.raw):
             return None
-        place = assembled.reading.places.of(address)
+        places = assembled.reading.places
+        place = places.of(address / 0 if address / 0 in places.written else address)  # a passage: not its heading
         if place.file == address.file:  # nothing of it could be read: its first line
             place = Place(f"{assembled.sources.folder}/{address.file}")
         return address, place
