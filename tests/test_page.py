@@ -225,7 +225,7 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, address: str) -> None:
 
 
 def test_the_page_says_when_the_program_has_gone_and_connects_again(browser: Browser, folder: Path) -> None:
-    call = [
+    call: list[str | Path] = [
         sys.executable,
         ROOT / "build.py",
         "serve",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 import re
 import shutil
 import socket
@@ -343,6 +344,22 @@ def test_a_file_that_is_none_of_ours_is_a_finding_and_the_form_stays(
     html = page.html()
     assert code in html
     assert cell(html, f"{TASK}#funds") == "60.00"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are characters elsewhere")
+def test_a_file_whose_name_is_no_text_is_told_of_as_well(content: Path) -> None:
+    Path(os.fsdecode(os.fsencode(content) + b"/\xff.csv")).touch()
+    assert "\\udcff.csv" in Page(content).html()
+
+
+def test_a_fault_of_the_program_is_said_and_the_server_goes_on(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_tell: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(page.showing, "refresh", wrong)
+    asyncio.run(page.site.look_again())
+    assert "程序出错" in str(page.showing.news["says"])
+    assert page.client.get("/").status_code == 200
 
 
 def test_a_folder_that_goes_and_comes_again_leaves_the_page_standing(page: Page) -> None:

@@ -11,7 +11,7 @@ from shenbao.finding import Finding
 from shenbao.message import Message, _
 from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers.press import Press
-from shenbao.serving.showing import Wanted
+from shenbao.serving.showing import Wanted, bug
 
 News = Mapping[str, object]
 _KINDS = {".docx": "Word", ".pdf": "PDF"}
@@ -39,6 +39,8 @@ class Workshop:
                 built = self._built(assembled, press, step)
             self.files |= {path.name: path for path in built.files}
             tell(self._told(built))
+        except Exception as error:  # a bug of ours: said, and the page goes on
+            tell({"says": bug(error).within(lang), "busy": False, "files": []})
         finally:
             self.busy = False
 

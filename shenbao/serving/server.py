@@ -78,7 +78,7 @@ async def _serve(
     app = site.app((*LOOPBACK, host), port, any_address=not here)
     config = uvicorn.Config(
         app, log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1, server_header=False,
-        ws="none", h11_max_incomplete_event_size=64 << 10, proxy_headers=False,
+        ws="none", limit_concurrency=200, h11_max_incomplete_event_size=64 << 10, proxy_headers=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
     following = asyncio.create_task(site.follow())

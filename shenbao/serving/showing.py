@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shenbao import pipeline, reporting
+from shenbao import pipeline, reporting, source
 from shenbao.engine import Examined
 from shenbao.finding import Place
+from shenbao.message import Message, _
 from shenbao.model.address import Address, Step
 from shenbao.pipeline import Assembled
 from shenbao.serving import view
@@ -108,15 +109,22 @@ class Showing:
         """Return what the files say; None where that is what they said `before`."""
         for last_try in (False, True):
             try:
+                if before and self._same(before.read):
+                    return None
                 assembled = pipeline.assemble(self.wanted.content, self.wanted.templates, self._memory)
                 stamps = _stamps(assembled)
-                if before and before.read.stamps == stamps and _same(before.read.assembled, assembled):
-                    return None
                 return _Read(assembled, view.draw(assembled, self.wanted.lang), stamps)
             except OSError:  # a file that went between two looks at it
                 if last_try:
                     raise
         raise AssertionError("the second try returns or raises")
+
+    def _same(self, read: _Read) -> bool:
+        """Say whether the files are those that were read; a form that could not be had is looked for again."""
+        sources = source.read(self.wanted.content, memory=self._memory)
+        before = read.assembled
+        same = (sources.raw, sources.findings) == (before.sources.raw, before.sources.findings)
+        return same and before.form.form is not None and read.stamps == _stamps(before)
 
     def _show(self, read: _Read, examined: Examined, made: View, tell: Callable[[], object]) -> None:
         """Make `made` the page, under a new revision if anything is to be seen of it."""
@@ -196,19 +204,16 @@ class Showing:
         return list(around), Path(place.file)
 
 
+def bug(error: Exception) -> Message:
+    """Return what is said of a fault of the program; what is shown stays, and the server goes on."""
+    return _("程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）", what=repr(error))
+
+
 def collect() -> None:
-    """Collect garbage now, between two saves: while a page is made it would take a third of the time."""
+    """Collect garbage now, while nobody saves: when a page is made it would take a third of the time."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def _same(before: Assembled, after: Assembled) -> bool:
-    """Say whether two readings saw the same files."""
-    return (
-        before.sources.raw == after.sources.raw
-        and before.sources.findings == after.sources.findings
-        and before.form == after.form
-    )
 
 
 def _stamps(assembled: Assembled) -> tuple[int, ...]:

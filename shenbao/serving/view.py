@@ -44,6 +44,16 @@ LABELS = {
 }  # fmt: skip
 
 
+def _sendable(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return `parts` as UTF-8 can carry them: the name of a file may hold bytes that are no characters."""
+    try:
+        for part in parts:
+            part.html.encode()
+    except UnicodeEncodeError:
+        return tuple(Part(*(text.encode(errors="backslashreplace").decode() for text in part)) for part in parts)
+    return parts
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The page at one moment: its parts, the form's look, and whether the form is an older one than the sources."""
@@ -52,6 +62,9 @@ class View:
     look: str = ""
     stale: bool = False
     lang: str = "zh"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boxes", {name: _sendable(parts) for name, parts in self.boxes.items()})
 
     @property
     def look_digest(self) -> str:

@@ -32,10 +32,11 @@ from shenbao.message import Message, _
 from shenbao.serving import editing, editors, view, watch
 from shenbao.serving.building import News, Workshop
 from shenbao.serving.guard import App, Guard
-from shenbao.serving.showing import Showing, collect
+from shenbao.serving.showing import Showing, bug, collect
 
 _MOST_BYTES = 1 << 20  # of what a page may send
 _SHIPPED = {"/page.css": "text/css", "/page.js": "text/javascript", "/icon.svg": "image/svg+xml"}
+_IDLE_SECONDS = 5
 _LONG = 8  # digits of a line
 
 
@@ -45,6 +46,7 @@ class Site:
     def __init__(self, showing: Showing) -> None:
         self.showing, self.workshop = showing, Workshop(showing.wanted)
         self.stop = asyncio.Event()
+        self._idle: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def app(self, hosts: tuple[str, ...], port: int, any_address: bool = False) -> App:
@@ -160,12 +162,17 @@ class Site:
     async def look_again(self) -> None:
         """Look at the files; where they changed, tell every page."""
         loop = asyncio.get_running_loop()
+        before = self.showing.now
         try:
             await asyncio.to_thread(self.showing.refresh, partial(loop.call_soon_threadsafe, self.showing.tell))
         except OSError as error:  # the folder is not to be had just now: what is shown stays
             self.showing.tell({"says": self._says(refusal.why(error)), "busy": False})
-        else:
-            loop.call_later(0.5, collect)
+        except Exception as error:  # a bug of ours, or of a rule that is installed: the next save may be without it
+            self.showing.tell({"says": self._says(bug(error)), "busy": False})
+        if self.showing.now is not before:
+            if self._idle:
+                self._idle.cancel()
+            self._idle = loop.call_later(_IDLE_SECONDS, collect)
 
     async def follow(self) -> None:
         """Follow the files until the site stops."""
@@ -192,8 +199,7 @@ class Site:
 
     async def failed(self, _request: Request, error: Exception) -> Response:
         """Answer a bug of ours with its sentence; the server goes on."""
-        says = _("程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）", what=repr(error))
-        return JSONResponse({"says": self._says(says)}, 500)
+        return JSONResponse({"says": self._says(bug(error))}, 500)
 
 
 def _place(asked: Mapping[str, str]) -> Place:
