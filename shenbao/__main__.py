@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset({"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema", "lsp"})
+COMMANDS = frozenset(
+    {"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema", "lsp", "serve"}
+)
 VALUED = frozenset(
     {
         "--content",
@@ -23,6 +25,9 @@ VALUED = frozenset(
         "--pdf-variant",
         "--pictures",
         "--form",
+        "--port",
+        "--host",
+        "--editor",
     }
 )
 """the options that a value follows; here and not asked of the commands, which take long to load"""

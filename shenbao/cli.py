@@ -469,6 +469,48 @@ def _form(name: str, templates: Path, lang: str) -> Form:
     return found
 
 
+@program.command(help=_t("打开一个网页：申报表、发现和图，保存源文件后自动更新"))
+@_CONTENT
+@_TEMPLATES
+@click.option("--output", type=click.Path(path_type=Path), help=_t("输出文件夹（默认 output）"))
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, help=_t("端口（默认 8765；0 是任取一个空的）"))
+@click.option("--host", default="127.0.0.1", help=_t("地址（默认 127.0.0.1，只有这台机器能看）"))
+@click.option("--open", "opens", is_flag=True, help=_t("在浏览器里打开"))
+@click.option("--editor", default="vscode", help=_t("点源文件位置时用的编辑器：名称，或带 {path}、{line} 的链接"))
+@click.option("--edit", "edits", is_flag=True, help=_t("可以在网页里修改任务的文字、金额和指标值"))
+@_LANG
+@_TODAY
+@_by_concern(_look)
+def serve(look: _Look, output: Path | None, port: int, host: str, opens: bool, editor: str, edits: bool) -> None:
+    try:
+        from shenbao.serving import editors, server, showing  # few runs serve
+    except ImportError as error:
+        _cannot(_("缺少程序库 {name}：在项目文件夹里运行 make build", name=error.name or ""), look.lang)
+    try:
+        link = editors.pattern(editor)
+        wanted = showing.Wanted(
+            look.content, look.templates, output or look.root / "output", look.day, look.lang, link, edits
+        )
+        server.serve(wanted, host, port, _telling_where(look.lang), opens)
+    except editors.Refused as refused:
+        raise click.UsageError(refused.says.within(look.lang)) from None
+    except server.Refused as refused:
+        _cannot(refused.says, look.lang)
+
+
+def _telling_where(lang: str) -> Callable[[str, bool], None]:
+    """Return what says where a page is served, and who can see it."""
+
+    def tell(address: str, only_here: bool) -> None:
+        click.echo(address)
+        sys.stdout.flush()
+        if not only_here:
+            _tell(_("注意：同一网络里的人都能打开这个网页，用 --edit 时还能修改"), lang)
+        _tell(_("按 Ctrl+C 结束"), lang)
+
+    return tell
+
+
 def main(arguments: Sequence[str], press: object) -> None:
     """Run the command that `arguments` name; a build prints with `press`. Ends in SystemExit.
 

@@ -18,6 +18,7 @@ from shenbao.reports import Line
 LIBRARIES = (
     "PyYAML", "python-frontmatter", "markdown-it-py", "pydantic", "Jinja2", "lxml", "python-docx", "weasyprint",
     "fonttools", "click", "rich", "filelock", "junitparser", "XlsxWriter", "pypdfium2", "pillow", "pygls", "lsprotocol",
+    "starlette", "uvicorn", "watchfiles",
 )  # fmt: skip
 _INSTALL = _("在项目文件夹里运行 make build")
 

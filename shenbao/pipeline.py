@@ -211,9 +211,22 @@ def _attached(assembled: Assembled) -> Iterator[Attachment]:
 
 
 def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
-    """Fill the form and read it as a layout; None, and findings, where the form's folder forbids it."""
-    from shenbao import markup, proof, style, template
+    """Fill the form, read it as a layout and proofread that; None, and findings, where the form's folder forbids it."""
+    from shenbao import proof
     from shenbao.printers import forecast
+
+    layout, styles, faults = draft(assembled)
+    if layout is not None and styles is not None and assembled.reading.declaration is not None:
+        path = assembled.form.folder / TEMPLATE
+        faults = proof.read(layout, assembled.reading.declaration, assembled.reading.places, path)
+        layout = forecast.short_rows_whole(layout, styles)
+    return layout, styles, faults
+
+
+def draft(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Finding]]:
+    """Fill the form and read it as a layout, as far as a screen needs it; None, and findings, where the form's folder
+    forbids it."""
+    from shenbao import markup, style, template
 
     declaration, folder = assembled.reading.declaration, assembled.form.folder
     assert declaration is not None  # the caller has asked
@@ -224,9 +237,6 @@ def lay_out(assembled: Assembled) -> tuple[Layout | None, Styles | None, list[Fi
     path = folder / TEMPLATE
     named = (declaration.form.title, declaration.department)
     layout, faults = markup.read(filled, styles.styles, path, *named, styles.widths, assembled.form.look)
-    if layout is not None:
-        faults = proof.read(layout, declaration, assembled.reading.places, path)
-        layout = forecast.short_rows_whole(layout, styles)
     return layout, styles, faults
 
 

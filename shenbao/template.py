@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -207,8 +207,13 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def page(text: str, **values: object) -> Iterator[str]:
     """Yield the parts of a page of our own: the template `text`, no stranger's, filled with `values`, all escaped."""
+    return _compiled(text).generate(**values)
+
+
+@lru_cache(8)
+def _compiled(text: str) -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(text).generate(**values)
+    return environment.from_string(text)
 
 
 def _numbered(text: str) -> str:

@@ -21,7 +21,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "yaml": {"yamlfile"}, "frontmatter": {"yamlfile"}, "markdown_it": {"markdown"}, "pydantic": {"entry"}, "jinja2": {"template"},
     "markupsafe": {"template"}, "lxml": {"xml"}, "docx": {"printers.word"}, "weasyprint": {"printers.render"}, "fontTools": {"faces"},
-    "click": {"cli"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
+    "click": {"cli"}, "starlette": {"serving.web"}, "uvicorn": {"serving.server"}, "watchfiles": {"serving.watch"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
     "xlsxwriter": {"exports.xlsx"}, "pypdfium2": {"comparing.sheets"}, "PIL": {"comparing.picture"},
     "pygls": {"editing.server"}, "lsprotocol": {"editing.server"},
 }  # fmt: skip
@@ -50,6 +50,7 @@ FLOORS = [
     {"engine", "reports", "mending", "comparing", "starting"},
     {"pipeline", "terminal"},
     {"doctor", "reporting", "verifying", "editing"},
+    {"serving"},
     {"cli"},
     {"__main__"},
 ]
@@ -149,6 +150,11 @@ def test_every_room_has_its_floor() -> None:
         "lsprotocol",
         "shenbao.editing",
         "shenbao.reports.html",
+        "starlette",
+        "uvicorn",
+        "watchfiles",
+        "shenbao.serving",
+        "asyncio",
     ],
 )
 def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None:

@@ -3,7 +3,8 @@
     python -m tools.pictures
 
 docs/page.png is page 1 of the PDF of content/; docs/finding.png and finding.en.png show one finding as a terminal
-shows it, after a figure was changed. Needs Poppler, and the face Noto Sans Mono CJK SC, in which a Chinese character
+shows it, after a figure was changed; docs/serve.png and serve.en.png show the page of `serve` at that moment. Needs
+Poppler, Chromium, and the face Noto Sans Mono CJK SC, in which a Chinese character
 is exactly two columns wide.
 """
 
@@ -19,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageOps
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
@@ -28,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 CHANGED, RIGHT, WRONG = "tasks/05-驻香港实体办事机构.md", "funds: 450.00", "funds: 540.00"
 FINDINGS = {"zh": "finding.png", "en": "finding.en.png"}
+SERVED = {"zh": "serve.png", "en": "serve.en.png"}
 PAGE_DPI, FINDING_DPI = 110, 168
 COLUMNS, PADDING_PX = 104, 16
 PAPER, INK, EDGE = (246, 248, 250), (36, 41, 46), (190, 195, 200)
@@ -56,6 +59,8 @@ def main() -> None:
         task.write_text(text.replace(RIGHT, WRONG), encoding="utf-8")
         for lang, name in FINDINGS.items():
             drawn(first_error(on_a_terminal(work, lang)), work, DOCS / name)
+        for lang, name in SERVED.items():
+            served(work, lang, DOCS / name)
 
 
 def page(work: Path, picture: Path) -> None:
@@ -64,6 +69,25 @@ def page(work: Path, picture: Path) -> None:
     subprocess.run([*build, "--output", work], check=True, capture_output=True)
     [pdf] = work.glob("*.pdf")
     save(raster(pdf, PAGE_DPI), picture, 16)
+
+
+def served(work: Path, lang: str, picture: Path) -> None:
+    """Write the page of `serve` as `picture`: the place of the changed figure is open."""
+    call = [sys.executable, ROOT / "build.py", "serve", "--port", "0", "--edit", "--lang", lang]
+    with (
+        subprocess.Popen(call, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program,
+        sync_playwright() as playwright,
+    ):
+        assert program.stdout
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(program.stdout.readline().strip())
+        page.locator(f'#sheet [data-source="{CHANGED}#funds"]').click()
+        page.locator("#source .lines").wait_for()
+        page.wait_for_timeout(500)  # until nothing moves
+        save(Image.open(io.BytesIO(page.screenshot())), picture, 64)
+        browser.close()
+        program.terminate()
 
 
 def on_a_terminal(folder: Path, lang: str) -> str:

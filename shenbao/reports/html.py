@@ -7,7 +7,7 @@ the records here are what it draws. Pictures are drawn in shares of a thousand, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -114,8 +114,8 @@ def write(report: Report) -> Iterator[Line]:
             (file, [_entry(finding, report) for finding in found])
             for file, found in groupby(report.findings, lambda finding: finding.place.file)
         ],
-        funds=_funds(d, lang) if d else None,
-        matrix=_matrix(d, labels) if d else None,
+        funds=funds(d, lang) if d else None,
+        matrix=matrix(d, labels) if d else None,
         waivers=[_waiver(standing, lang) for standing in report.waivers],
         waived=[_waived(one, lang) for one in report.waived],
         read=d is not None,
@@ -152,7 +152,7 @@ def _where(place: Place) -> str:
     return f"{place.file}:{place.line}"
 
 
-def _funds(d: Declaration, lang: str) -> Funds:
+def funds(d: Declaration, lang: str) -> Funds:
     """Return the tasks' funds as bars that follow each other, so that the last one ends where the gap begins."""
     room, taken = totals.room(d), d.funds_of_tasks()
     scale = max(taken.amount.value, room.amount.value if room else Decimal(0)) or Decimal(1)
@@ -190,7 +190,7 @@ def _share(amount: Decimal, whole: Decimal) -> str:
     return f"{amount * 100 / whole:.2f}%" if whole else ""
 
 
-def _matrix(d: Declaration, labels: dict[str, str]) -> Matrix:
+def matrix(d: Declaration, labels: Mapping[str, str]) -> Matrix:
     """Return the counts by category, in the form's order; a category that it does not have stands in a column more."""
     known = d.form.categories
     held = [(task.title, Counter(target.category for target in task.targets)) for task in d.tasks]

@@ -1,0 +1,253 @@
+"""What was read and checked → the parts of the page. A source that cannot be read leaves the last good form standing.
+
+Every text that comes from a source, a form or a finding is escaped: by Jinja in the templates beside this module, by
+`printers/screen.py` in the form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from shenbao import manual, pipeline, reporting, template
+from shenbao.engine import Examined
+from shenbao.finding import Finding, Place, Severity
+from shenbao.message import Message, _
+from shenbao.model.declaration import Declaration
+from shenbao.model.indicator import Kind
+from shenbao.pipeline import Assembled
+from shenbao.printers import screen
+from shenbao.printers.screen import Boxes, Part
+from shenbao.reports import html as report_page
+from shenbao.reports.excerpt import Excerpt, excerpt
+from shenbao.reports.report import SEVERITIES, Lines, counts
+
+FOLDER = Path(__file__).parent
+MOST_FINDINGS, MOST_ON_TOP = 300, 5
+_WIDEST = 160  # columns of a source line beside a finding
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+LABELS = {
+    **report_page.LABELS,
+    "form": _("申报表"), "page": _("编写"), "source": _("源文件"), "close": _("关闭"), "open": _("在编辑器里打开"),
+    "skip": _("跳到申报表"), "build": _("生成 Word 和 PDF"), "download": _("下载"), "broken": _("源文件有错误"),
+    "kept": _("下面的申报表停在最后一次能读的样子；改好这些错误后会自动更新"),
+    "nothing": _("源文件还读不成一份申报表；改好发现的错误后，这里会显示申报表"),
+    "lost": _("和程序的连接断了，页面不再更新；程序重新运行后会自动接上"), "live": _("保存后自动更新"),
+    "measurable": _("可量化的指标"), "of": _("占全部指标"), "edit": _("修改"), "save": _("保存"), "cancel": _("取消"),
+    "saved": _("已保存"), "failed": _("没有成功：连不上程序"), "hint": _("方向键选格，回车看源文件，Esc 关闭"),
+    "more": _("还有更多发现没有列出：用 build.py check 查看"), "reload": _("读取新内容（放弃这里的修改）"),
+    "both": _("这一项写的是指标值（value），两列一起改"),
+}  # fmt: skip
+
+
+def _sendable(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return `parts` as UTF-8 can carry them: the name of a file may hold bytes that are no characters."""
+    try:
+        for part in parts:
+            part.html.encode()
+    except UnicodeEncodeError:
+        return tuple(Part(*(text.encode(errors="backslashreplace").decode() for text in part)) for part in parts)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The page at one moment: its parts, the form's look, and whether the form is an older one than the sources."""
+
+    boxes: Boxes
+    look: str = ""
+    stale: bool = False
+    lang: str = "zh"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boxes", {name: _sendable(parts) for name, parts in self.boxes.items()})
+
+    @property
+    def look_digest(self) -> str:
+        return hashlib.sha256(self.look.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as a button bears it: what it says, and where it leads."""
+
+    says: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding as it stands on the page."""
+
+    severity: str
+    word: str
+    code: str
+    rule: str
+    message: str
+    help: str
+    spot: Spot
+    excerpt: Excerpt | None
+    origins: tuple[tuple[str, tuple[tuple[str, str, Spot], ...]], ...]
+    related: tuple[tuple[str, Spot], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What can be drawn before anything is checked: the form and the pictures, and what forbade it."""
+
+    boxes: Boxes
+    look: str
+    faults: tuple[Finding, ...]
+    well: bool
+    """whether it is all that the sources say: no file or value had to be left out"""
+
+
+def draw(assembled: Assembled, lang: str) -> Drawn:
+    """Draw the form and the pictures; without a declaration or a form nothing."""
+    d = assembled.reading.declaration
+    layout, styles, faults = pipeline.draft(assembled) if d else (None, None, [])
+    if d is None or layout is None or styles is None:
+        return Drawn({}, "", tuple(faults), False)
+    well = not faults and not any(f.severity is Severity.ERROR for f in assembled.findings)
+    boxes = screen.boxes(layout) | _pictures(d, lang) | {"head": _head(d, lang)}
+    return Drawn(boxes, screen.css(layout, styles), tuple(faults), well)
+
+
+def make(assembled: Assembled, examined: Examined, drawn: Drawn, lang: str, last: View | None) -> View:
+    """Return the page for what was read; where that is broken, with the form and the pictures of the `last` page."""
+    faults = list(drawn.faults)
+    found = sorted((*examined.findings, *faults), key=lambda finding: _RANK[finding.severity])
+    told = _told(examined.with_more(faults) if faults else examined, found, reporting.lines(assembled), lang)
+    if drawn.well:
+        return View(dict(drawn.boxes) | told | {"banner": ()}, drawn.look, False, lang)
+    if last is not None and last.look:
+        kept = {name: parts for name, parts in last.boxes.items() if name not in told}
+        return View(kept | told | {"banner": _banner(found, lang, True)}, last.look, True, lang)
+    nothing = Part("nothing", f'<p data-key="nothing" class="nothing">{LABELS["nothing"].within(lang)}</p>')
+    boxes = dict(drawn.boxes) or {screen.SHEET: (nothing,), "head": (), "funds": (), "indicators": ()}
+    return View(boxes | told | {"banner": _banner(found, lang, False)}, drawn.look, True, lang)
+
+
+def ahead(drawn: Drawn, last: View) -> View:
+    """Return the page with the form as it is now, before it is checked: with the findings of the `last` page."""
+    told = {name: last.boxes.get(name, ()) for name in ("verdict", "findings", "banner")}
+    return View(dict(drawn.boxes) | told, drawn.look, False, last.lang)
+
+
+def _told(examined: Examined, found: list[Finding], lines: Lines, lang: str) -> dict[str, tuple[Part, ...]]:
+    """Return the verdict and the findings."""
+    counted = counts(examined.findings, examined.waived)
+    verdict = _filled("verdict.html", lang, counts=counted, passes=not counted["error"])
+    entries = ((_key(f), _filled("finding.html", lang, one=_entry(f, lines, lang))) for f in found[:MOST_FINDINGS])
+    listed = list(screen.keyed(entries))
+    if not listed:
+        listed.append(_said("none", LABELS["none"], lang))
+    elif len(found) > MOST_FINDINGS:
+        listed.append(_said("more", LABELS["more"], lang))
+    return {"verdict": tuple(screen.keyed([("verdict", verdict)])), "findings": tuple(listed)}
+
+
+def _said(key: str, says: Message, lang: str) -> Part:
+    return Part(key, f'<p data-key="{key}" class="dim">{says.within(lang)}</p>')
+
+
+def _key(finding: Finding) -> str:
+    return f"{finding.code} {finding.at if finding.at.file else finding.place.file}"
+
+
+def _banner(found: list[Finding], lang: str, kept: bool) -> tuple[Part, ...]:
+    """Return the errors that stand above the form."""
+    errors = [f for f in found if f.severity is Severity.ERROR]
+    listed = [(f.code, f.message.within(lang), _spot(f.place)) for f in errors[:MOST_ON_TOP]]
+    html = _filled("banner.html", lang, errors=listed, more=len(errors) - len(listed), kept=kept)
+    return tuple(screen.keyed([("banner", html)]))
+
+
+def _head(d: Declaration, lang: str) -> tuple[Part, ...]:
+    return tuple(screen.keyed([("head", _filled("head.html", lang, d=d))]))
+
+
+def _pictures(d: Declaration, lang: str) -> dict[str, tuple[Part, ...]]:
+    labels = {name: message.within(lang) for name, message in LABELS.items()}
+    funds = _filled("funds.html", lang, funds=report_page.funds(d, lang))
+    matrix = report_page.matrix(d, labels)
+    indicators = _filled("indicators.html", lang, matrix=matrix, measurable=_measurable(d))
+    return {"funds": (*screen.keyed([("funds", funds)]),), "indicators": (*screen.keyed([("indicators", indicators)]),)}
+
+
+def _measurable(d: Declaration) -> tuple[int, int, str]:
+    """Return how many targets have a number or a date to be held to, how many there are, and the share."""
+    every = d.indicators
+    held = sum(any(value.kind is not Kind.WORDS for _key, value in target.values if value) for target in every)
+    return held, len(every), f"{held * 100 / len(every):.1f}%" if every else ""
+
+
+def _entry(finding: Finding, lines: Lines, lang: str) -> Shown:
+    return Shown(
+        finding.severity.value,
+        SEVERITIES[finding.severity].within(lang),
+        finding.code,
+        _rule(finding.code, lang),
+        finding.message.within(lang),
+        finding.help.within(lang),
+        _spot(finding.place),
+        excerpt(finding.place, lines, _WIDEST),
+        tuple((o.total, tuple((t.amount, t.name, _spot(t.place)) for t in o.terms)) for o in finding.origins),
+        tuple((related.message.within(lang), _spot(related.place)) for related in finding.related),
+    )
+
+
+@cache
+def _rule(code: str, lang: str) -> str:
+    return manual.manual(code).title_in(lang)
+
+
+def _spot(place: Place) -> Spot:
+    return Spot(f"{place.file}:{place.line}", place.file, place.line, place.column)
+
+
+def changes(old: Boxes, new: Boxes) -> Iterator[tuple[str, list[str] | None, Mapping[str, str]]]:
+    """Yield each box that differs: its keys in order, None where that is as it was, and the parts that changed."""
+    if old.get(screen.SHEET) != new.get(screen.SHEET):
+        old = {}  # other tables: all of the form anew
+    for name, parts in new.items():
+        before = old.get(name)
+        if before is parts or before == parts:
+            continue
+        had = dict(before or ())
+        order = [part.key for part in parts]
+        same = before is not None and list(had) == order
+        yield name, None if same else order, {key: html for key, html in parts if had.get(key) != html}
+    yield from ((name, [], {}) for name in old.keys() - new.keys())
+
+
+def page(view: View, revision: str, token: str, edits: bool) -> str:
+    """Return the whole page."""
+    whole = _filled("page.html", view.lang, view=view, revision=revision, token=token, edits=edits)
+    return screen.filled(whole, view.boxes)
+
+
+def pane(lang: str, **values: object) -> str:
+    """Return the source pane: the lines around a place, and what can be edited there."""
+    return _filled("source.html", lang, **values)
+
+
+def _filled(name: str, lang: str, **values: object) -> str:
+    labels = _labels(lang)
+    return "".join(template.page(_text(name), t=labels, lang="zh-CN" if lang == "zh" else "en", **values)).strip()
+
+
+@cache
+def _labels(lang: str) -> dict[str, str]:
+    return {name: message.within(lang) for name, message in LABELS.items()}
+
+
+@cache
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -1,0 +1,438 @@
+"""The page and its server: who is answered, what changes at a save, what an edit writes. No browser yet: test_page.py."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from shenbao import form
+from shenbao.serving import editors, guard, view
+from shenbao.serving.showing import Showing, Wanted
+from shenbao.serving.web import Site
+from tests.conftest import ROOT, run
+
+Edit = Callable[[Path, str, str], None]
+HERE, PORT = "http://127.0.0.1:8765", 8765
+TASK = "tasks/01-培训.md"
+
+
+def wanted(content: Path, edits: bool = True) -> Wanted:
+    link = editors.pattern(editors.DEFAULT)
+    return Wanted(content, form.shipped(), content.parent / "output", None, "zh", link, edits)
+
+
+class Client:
+    """Asks a site in this process."""
+
+    def __init__(self, app: guard.App) -> None:
+        self.transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+
+    def get(self, path: str, **asked: Any) -> httpx.Response:
+        return self.ask("GET", path, **asked)
+
+    def post(self, path: str, **asked: Any) -> httpx.Response:
+        return self.ask("POST", path, **asked)
+
+    def ask(self, method: str, path: str, **asked: Any) -> httpx.Response:
+        async def answer() -> httpx.Response:
+            async with httpx.AsyncClient(transport=self.transport, base_url=HERE) as client:
+                return await client.request(method, path, **asked)
+
+        return asyncio.run(answer())
+
+
+class Page:
+    """A site of a content folder, asked as its own page asks."""
+
+    def __init__(self, content: Path, edits: bool = True) -> None:
+        self.content, self.showing = content, Showing(wanted(content, edits))
+        self.site = Site(self.showing)
+        self.client = Client(self.site.app(guard.LOOPBACK, PORT))
+        self.headers = {"Origin": HERE, guard.TOKEN: self.showing.token}
+
+    def html(self) -> str:
+        return self.client.get("/").text
+
+    def look(self) -> None:
+        self.showing.refresh(lambda: None)
+
+    def source(self, at: str) -> str:
+        return self.client.get("/source", params={"at": at}).text
+
+    def digest(self, name: str) -> str:
+        return hashlib.sha256((self.content / name).read_bytes()).hexdigest()
+
+    def save(self, at: str, text: str, digest: str = "") -> tuple[int, str]:
+        asked = {"at": at, "text": text, "digest": digest or self.digest(at.partition("#")[0])}
+        answer = self.client.post("/field", json=asked, headers=self.headers)
+        return answer.status_code, answer.json().get("says", "")
+
+
+@pytest.fixture
+def page(content: Path) -> Page:
+    return Page(content)
+
+
+def cell(html: str, at: str) -> str:
+    """Return the text of the cell that prints the value at `at`."""
+    found = re.search(rf'data-source="{re.escape(at)}"[^>]*><p[^>]*>(.*?)</p>', html)
+    assert found, at
+    return found[1]
+
+
+# --- the page
+
+
+def test_the_page_holds_the_form_the_findings_and_the_pictures(page: Page) -> None:
+    html = page.html()
+    assert cell(html, f"{TASK}#funds") == "60.00"
+    assert 'id="funds"' in html
+    assert "可量化的指标" in html
+    assert "<svg" in html
+
+
+def test_all_that_the_page_loads_is_its_own_and_nothing_stands_inline(page: Page) -> None:
+    html = page.html()
+    asked = re.findall(r'(?:src|href)="([^"#]+)"', html)
+    assert asked
+    assert all(path.startswith("/") and not path.startswith("//") for path in asked)
+    assert [page.client.get(path).status_code for path in asked] == [200] * len(asked)
+    assert not re.search(r"<style|<script(?! src)| style=| on\w+=", html)
+
+
+def test_a_save_changes_the_parts_that_it_concerns_and_no_other(page: Page, edit: Edit) -> None:
+    before = page.showing.now.view.boxes
+    edit(page.content / TASK, "funds: 60.00", "funds: 59.00")
+    page.look()
+    changed = {name: list(parts) for name, order, parts in view.changes(before, page.showing.now.view.boxes)}
+    assert changed["b2-tbody"] == [f"{TASK}#title"]
+    assert not {"sheet", "b1-tbody", "b4-tbody", "indicators", "head"} & set(changed)
+
+
+def test_a_save_of_the_same_bytes_changes_nothing(page: Page) -> None:
+    before = page.showing.now
+    (page.content / TASK).write_bytes((page.content / TASK).read_bytes())
+    page.look()
+    assert page.showing.now is before
+
+
+def test_a_broken_source_keeps_the_last_good_form_with_the_error_on_top(page: Page, edit: Edit) -> None:
+    edit(page.content / TASK, "funds: 60.00", "funds: [60.00")
+    page.look()
+    html = page.html()
+    assert cell(html, f"{TASK}#funds") == "60.00"
+    assert html.index("源文件有错误") < html.index('id="sheet"')
+    edit(page.content / TASK, "funds: [60.00", "funds: 61.00")
+    page.look()
+    assert "源文件有错误" not in page.html()
+    assert cell(page.html(), f"{TASK}#funds") == "61.00"
+
+
+def test_a_page_that_was_away_is_told_all_that_it_missed(page: Page, edit: Edit) -> None:
+    async def told(since: str) -> dict[str, object]:
+        async for event in page.showing.events(since):
+            if event.startswith("id: "):
+                data: dict[str, object] = json.loads(event.partition("data: ")[2])
+                return data
+        raise AssertionError
+
+    first = page.showing.now.revision
+    edit(page.content / TASK, "funds: 60.00", "funds: 59.00")
+    page.look()
+    missed, all_of_it = (asyncio.run(told(since))["boxes"] for since in (first, "another-run-1"))
+    assert isinstance(missed, dict)
+    assert isinstance(all_of_it, dict)
+    assert "sheet" not in missed
+    assert "sheet" in all_of_it
+
+
+def test_whatever_a_source_says_is_text_on_the_page(content: Path, edit: Edit) -> None:
+    evil = '<script>alert(1)</script><img src=x onerror=alert(1)>" data-box="funds">\''
+    edit(content / TASK, "title: 基层培训", f"title: '{evil.replace(chr(39), chr(39) * 2)}'")
+    edit(content / TASK, "开展培训。", f"开展培训。{evil}")
+    page = Page(content)
+    for html in (page.html(), page.source(f"{TASK}#title"), page.source(f"{TASK}#content")):
+        assert "alert(1)" in html
+        assert not re.search(r"<(script(?! src)|img)", html)
+        assert html.count('data-box="funds"') <= 1
+
+
+# --- who is answered
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example:8765"}, {"Host": "127.0.0.1.evil.example:8765"}, {"Host": "127.0.0.1:80"}, {"Host": "127.0.0.1"}, {"Host": ""},
+        {"Host": "evil@127.0.0.1:8765"}, {"Host": "[::1"}, {"Host": "127.0.0.1:8765/x"}, {"Host": "192.168.1.2:8765"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "https://127.0.0.1:8765"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+    ],
+)  # fmt: skip
+def test_a_stranger_is_told_nothing(page: Page, headers: dict[str, str]) -> None:
+    for path in ("/", "/events", "/source?at=department.md", "/page.js"):
+        answer = page.client.get(path, headers=headers)
+        assert answer.status_code == 403
+        assert "示范局" not in answer.text
+
+
+@pytest.mark.parametrize("lacks", ["Origin", guard.TOKEN, "other origin", "other token"])
+@pytest.mark.parametrize("path", ["/build", "/field"])
+def test_nothing_is_done_without_the_pages_own_origin_and_token(page: Page, path: str, lacks: str) -> None:
+    headers = {name: value for name, value in page.headers.items() if name != lacks}
+    headers |= {"other origin": {"Origin": "http://localhost:9"}, "other token": {guard.TOKEN: "x"}}.get(lacks, {})
+    assert page.client.post(path, json={}, headers=headers).status_code == 403
+    assert not page.site.workshop.busy
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/page.css", "/page.js", "/look.css", "/source?at=department.md", "/nothing", "/output/x"]
+)
+def test_every_answer_forbids_what_the_page_does_not_need(page: Page, path: str) -> None:
+    told = page.client.get(path).headers
+    assert told["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in told["content-security-policy"]
+    assert (told["x-content-type-options"], told["cache-control"]) == ("nosniff", "no-store")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"file": "/etc/passwd"}, {"file": "../secret.md"}, {"at": "../secret.md#title"}, {"at": "tasks/../../secret.md"}, {"at": "/etc/passwd"},
+        {"file": "{content}/../secret.md"}, {"file": "{content}/tasks/../../secret.md"}, {"at": ""}, {"file": "{content}/tasks"}, {"at": "tasks/link.md"},
+    ],
+)  # fmt: skip
+def test_no_file_but_the_declarations_own_is_shown(content: Path, asked: dict[str, str]) -> None:
+    (content.parent / "secret.md").write_text("秘密", encoding="utf-8")
+    (content / "tasks/link.md").symlink_to(content.parent / "secret.md")
+    page = Page(content)
+    named = {key: value.replace("{content}", content.as_posix()) for key, value in asked.items()}
+    answer = page.client.get("/source", params=named)
+    assert answer.status_code == 404
+    assert "秘密" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "name", ["../content/department.md", "..%2Fcontent%2Fdepartment.md", "%2Fetc%2Fpasswd", "stranger.pdf"]
+)
+def test_no_file_is_handed_out_that_no_build_of_the_page_wrote(page: Page, name: str) -> None:
+    (page.content.parent / "output").mkdir()
+    (page.content.parent / "output/stranger.pdf").write_text("秘密", encoding="utf-8")
+    assert page.client.get(f"/output/{name}").status_code == 404
+
+
+# --- places
+
+
+def test_a_cell_leads_to_its_line_and_to_the_editor(page: Page) -> None:
+    html = page.source(f"{TASK}#targets/1/annual")
+    assert f"{TASK}:7" in html
+    assert f'href="vscode://file{quote((page.content / TASK).resolve().as_posix())}:7:' in html
+    assert '<li value="7" class="here">' in html
+
+
+def test_a_paragraph_leads_to_its_own_lines(page: Page, edit: Edit) -> None:
+    edit(page.content / TASK, "开展培训。", "开展培训。\n\n- 第一批\n- 第二批")
+    page.look()
+    assert "<code>- 第二批</code>" in re.findall(r'class="here">.*', page.source(f"{TASK}#content/2"))[0]
+
+
+@pytest.mark.parametrize(
+    "editor", ["javascript:alert({path})", "vim", "data:text/html,{path}", "vscode://file", "a b://{path}"]
+)
+def test_an_editor_that_is_no_link_is_refused(editor: str) -> None:
+    with pytest.raises(editors.Refused):
+        editors.pattern(editor)
+
+
+# --- edits
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "typed"),
+    [
+        (f"{TASK}#funds", "59.50", "funds: 59.50   # 万元"), (f"{TASK}#title", "基层 # 培训: 一", 'title: "基层 # 培训: 一"'),
+        (f"{TASK}#targets/0/name", "培训, 场次", '{name: "培训, 场次", category: 数量指标, value: ≥30场}'),
+        (f"{TASK}#targets/0/annual", ">=40场", '{name: 培训场次, category: 数量指标, value: ">=40场"}'),
+        (f"{TASK}#content/0", "第一段。\n\n第二段。", "## 主要实施内容\n\n第一段。\n\n第二段。\n\n## 期望达到的目标"),
+        ("department.md#budget/expenditure/project", "61.00", "expenditure: {basic: 100.00, project: 61.00}"),
+        ("department.md#goal", "全年完成培训 40 场。", "---\n全年完成培训 40 场。\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_an_edit_changes_one_value_and_keeps_every_other_byte(
+    content: Path, edit: Edit, at: str, text: str, typed: str, ends: str
+) -> None:
+    edit(content / TASK, "funds: 60.00", "funds: 60.00   # 万元")
+    file = content / at.partition("#")[0]
+    file.write_bytes(file.read_bytes().replace(b"\n", ends.encode()))
+    before = file.read_bytes().decode().split(ends)
+    assert Page(content).save(at, text) == (200, "")
+    after = file.read_bytes().decode()
+    assert typed.replace("\n", ends) in after
+    assert sum(line not in before for line in after.split(ends)) <= 3
+    assert not [one for one in content.rglob("*") if one.name.startswith(".shenbao")]
+
+
+def test_an_edit_is_never_made_over_a_newer_version(page: Page, edit: Edit) -> None:
+    shown = page.digest(TASK)
+    edit(page.content / TASK, "title: 基层培训", "title: 别人改的")
+    newer = (page.content / TASK).read_bytes()
+    status, says = page.save(f"{TASK}#funds", "1.00", shown)
+    assert (status, "别处改过" in says) == (409, True)
+    assert (page.content / TASK).read_bytes() == newer
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        ("funds", "六十"), ("funds", ""), ("title", "  "), ("title", "两行\n文字"), ("content", ""), ("content", "有\n\n## 期望达到的目标\n\n又一节"),
+        ("content", "零\u200b宽"), ("title", "\ud800"), ("content", "\ud800"), ("targets", "x"), ("nothing", "x"), ("duration", "明年"), ("title", "题" * 5000),
+    ],
+)  # fmt: skip
+def test_what_would_not_read_is_not_saved(page: Page, at: str, text: str) -> None:
+    before = (page.content / TASK).read_bytes()
+    asked = json.dumps({"at": f"{TASK}#{at}", "text": text, "digest": page.digest(TASK)})
+    answer = page.client.post("/field", content=asked, headers=page.headers | {"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["says"]
+    assert (page.content / TASK).read_bytes() == before
+
+
+def test_without_edit_nothing_can_be_saved(content: Path) -> None:
+    page = Page(content, edits=False)
+    assert page.save(f"{TASK}#funds", "1.00")[0] == 403
+    assert "<form" not in page.source(f"{TASK}#funds")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "status"),
+    [(b"x", "text/plain", 415), (b"[1]", "application/json", 400), (b"[" * 100_000, "application/json", 400), (b"{}", "application/json", 400), (b" " * (1 << 20) + b"{}", "application/json", 413)],
+)  # fmt: skip
+def test_what_is_no_request_of_the_page_is_refused_in_bounds(page: Page, data: bytes, kind: str, status: int) -> None:
+    answer = page.client.post("/field", content=data, headers=page.headers | {"Content-Type": kind})
+    assert answer.status_code == status
+
+
+# --- bad input
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [(TASK, b"x" * (2 << 20), "S011"), (TASK, bytes(range(256)) * 40, "S007"), ("department.md", b"\x00" * 10, "S012"), ("department.md", b"", "S001")],
+)  # fmt: skip
+def test_a_file_that_is_none_of_ours_is_a_finding_and_the_form_stays(
+    page: Page, name: str, data: bytes, code: str
+) -> None:
+    (page.content / name).write_bytes(data)
+    page.look()
+    html = page.html()
+    assert code in html
+    assert cell(html, f"{TASK}#funds") == "60.00"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are characters elsewhere")
+def test_a_file_whose_name_is_no_text_is_told_of_as_well(content: Path) -> None:
+    Path(os.fsdecode(os.fsencode(content) + b"/\xff.csv")).touch()
+    assert "\\udcff.csv" in Page(content).html()
+
+
+def test_a_fault_of_the_program_is_said_and_the_server_goes_on(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_tell: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(page.showing, "refresh", wrong)
+    asyncio.run(page.site.look_again())
+    assert "程序出错" in str(page.showing.news["says"])
+    assert page.client.get("/").status_code == 200
+
+
+def test_a_folder_that_goes_and_comes_again_leaves_the_page_standing(page: Page) -> None:
+    kept = page.content.rename(page.content.parent / "away")
+    page.look()
+    assert "缺少 department.md" in page.html()
+    kept.rename(page.content)
+    page.look()
+    assert "缺少 department.md" not in page.html()
+
+
+def test_an_empty_folder_is_served_with_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    html = Page(tmp_path / "content").html()
+    assert "缺少 department.md" in html
+    assert "还读不成一份申报表" in html
+
+
+# --- the command
+
+
+def test_a_port_in_use_and_a_missing_folder_are_said(content: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("serve", "--content", content, "--port", port)
+    assert (done.returncode, f"端口 {port} 已被占用" in done.stderr) == (2, True)
+    assert run("serve", "--content", content / "没有").returncode == 2
+    assert run("serve", "--content", content, "--editor", "vim").returncode == 2
+    assert run("serve", "--content", content, "--host", "没有.invalid").returncode == 2
+
+
+@pytest.fixture
+def served(content: Path) -> Iterator[tuple[Path, str]]:
+    """The program serving the small declaration, at a free port."""
+    call: list[str | Path] = [sys.executable, ROOT / "build.py", "serve", "--content", content, "--port", "0"]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as program:
+        assert program.stdout
+        try:
+            yield content, program.stdout.readline().strip()
+            assert program.poll() is None
+        finally:
+            program.terminate()
+            program.wait(10)
+
+
+@pytest.mark.slow
+def test_a_thousand_saves_in_a_burst_end_in_the_last_one(served: tuple[Path, str]) -> None:
+    content, address = served
+    text = (content / TASK).read_text(encoding="utf-8")
+    for n in range(1000):
+        (content / TASK).write_text(text.replace("funds: 60.00", f"funds: {n}.00"), encoding="utf-8")
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            if cell(answer.read().decode(), f"{TASK}#funds") == "999.00":
+                return
+        time.sleep(0.1)
+    raise AssertionError("the last save is not shown")
+
+
+@pytest.mark.slow
+def test_the_server_goes_on_when_files_go_and_come(served: tuple[Path, str]) -> None:
+    content, address = served
+    kept = shutil.copytree(content, content.parent / "kept")
+    for folder in (content / "tasks", content):
+        shutil.rmtree(folder)
+        time.sleep(0.7)
+        assert urllib.request.urlopen(address, timeout=5).status == 200
+    shutil.copytree(kept, content)
+    (content / TASK).write_text(
+        (content / TASK).read_text(encoding="utf-8").replace("60.00", "58.00"), encoding="utf-8"
+    )
+    end = time.monotonic() + 10
+    while "58.00" not in urllib.request.urlopen(address, timeout=5).read().decode():
+        assert time.monotonic() < end
+        time.sleep(0.1)
