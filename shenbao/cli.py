@@ -430,19 +430,20 @@ def new() -> None:
 @_TODAY
 @_by_concern(_look)
 def new_task(look: _Look, name: str) -> None:
-    from shenbao import starting
+    from shenbao import reading, starting
 
     assembled = pipeline.assemble(look.content, look.templates)
     form_, declaration = assembled.form.form, assembled.reading.declaration
     if form_ is None:
         _cannot(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=look.content / DEPARTMENT), look.lang)
-    titles = tuple(task.title for task in declaration.tasks) if declaration else ()
     try:
-        click.echo(starting.task(look.content, form_, name, titles))
+        click.echo(starting.task(look.content, form_, name, reading.titles(assembled.sources)))
     except starting.Refused as refused:
         _cannot(refused.says, look.lang)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or look.content, why=refusal.why(error)), look.lang)
+    if declaration and declaration.order:
+        _tell(_("{file} 里写了指标顺序：新任务的指标没有列进去，排在列出的后面", file=DEPARTMENT), look.lang)
 
 
 @program.command(help=_t("印出信息部分的 JSON Schema，给编辑器用"))

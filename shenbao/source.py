@@ -161,7 +161,7 @@ def _names(content: Path, instead: Mapping[str, bytes]) -> Iterator[str]:
         yield DEPARTMENT
     folder = content / TASKS
     tasks = {name for name in instead if name.startswith(f"{TASKS}/")}
-    if folder.is_dir() and _inside(content, folder):
+    if folder.is_dir() and inside(content, folder):
         tasks |= {f"{TASKS}/{entry.name}" for entry in _entries(folder) if _is_task(entry)}
     yield from sorted(tasks)
     if OTHER in instead or (content / OTHER).exists():
@@ -185,7 +185,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _inside(content: Path, path: Path) -> bool:
+def inside(content: Path, path: Path) -> bool:
     """Say whether `path` leads to a place in the folder; a link that leads round in a circle leads nowhere."""
     try:
         return path.resolve().is_relative_to(content.resolve())
@@ -200,7 +200,7 @@ def _strangers(content: Path, shown: str) -> Iterator[Finding]:
         yield _closed(shown)
     for entry in _entries(content):
         if entry.name == TASKS and _is_folder(entry):
-            if not _inside(content, Path(entry.path)):
+            if not inside(content, Path(entry.path)):
                 yield _leads_out(TASKS, f"{shown}/{TASKS}")
             elif not os.access(entry.path, os.R_OK | os.X_OK):
                 yield _closed(f"{shown}/{TASKS}")
@@ -263,7 +263,7 @@ def _finding(code: str, place: Place, says: Message, help: Message = NOTHING, su
 def _bytes(content: Path, name: str, shown: str, findings: list[Finding], instead: Mapping[str, bytes]) -> bytes | None:
     """Return the bytes of the file `name`, or None and a finding; never more than the limit is read."""
     path, place = content / name, Place(f"{shown}/{name}")
-    if path.is_symlink() and not _inside(content, path):
+    if path.is_symlink() and not inside(content, path):
         findings.append(_leads_out(name, place.file))
         return None
     try:
@@ -354,6 +354,12 @@ def _place(shown: str, text: str, start: int, end: int) -> Place:
 def _hidden(shown: str, text: str, match: re.Match[str]) -> Finding:
     says, help = _of_character(match[0])
     return _finding("S012", _place(shown, text, match.start(), match.end()), says, help)
+
+
+def unfit(text: str) -> Message | None:
+    """Return why `text` can stand in no source: a character that nobody sees; None where it can."""
+    match = _HIDDEN.search(text)
+    return _of_character(match[0])[0] if match else None
 
 
 def _of_character(char: str) -> tuple[Message, Message]:

@@ -1,4 +1,4 @@
-"""Bytes into a file that is whole at every moment: written beside, then renamed over it."""
+"""Bytes into a file that is whole at every moment: written beside, then renamed over it; or into one that is new."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ def write(path: Path, data: bytes) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def create(path: Path, data: bytes) -> None:
+    """Put `data` into the new file at `path`. Raises FileExistsError where anything has that name, a link too, at
+    whatever moment it came; and OSError."""
+    with path.open("xb") as file:
+        file.write(data)
 
 
 def _mask() -> int:

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
-from shenbao import form, pipeline, starting
-from shenbao.finding import ERROR
+from shenbao import form, pipeline, starting, whole
+from shenbao.finding import ERROR, Place
 from shenbao.model.form import Form
 from tests.conftest import EXAMPLES, ROOT, run
 from tools import readme
@@ -67,10 +67,27 @@ def test_a_new_task_is_numbered_behind_those_that_are_there_and_keeps_its_title(
     assert yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])["名称"] == "防汛: 物资/储备"
 
 
-@pytest.mark.parametrize("title", ["", "  ", "甲\x1b[31m", "已有的"])
+@pytest.mark.parametrize("title", ["", "  ", "甲\x1b[31m", "甲\u202e乙", "已有的", "已 有的。", "甲" * 1001])
 def test_a_task_that_has_no_name_or_one_that_is_taken_is_refused(title: str, tmp_path: Path) -> None:
     with pytest.raises(starting.Refused):
-        starting.task(tmp_path, known("nansha"), title, ("已有的",))
+        starting.task(tmp_path, known("nansha"), title, [("已有的", Place("tasks/01.md"))])
+
+
+def test_no_new_task_goes_through_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    content, outside = tmp_path / "content", tmp_path / "outside"
+    content.mkdir()
+    outside.mkdir()
+    (content / "tasks").symlink_to(outside)
+    with pytest.raises(starting.Refused):
+        starting.task(content, known("nansha"), "甲", ())
+    assert list(outside.iterdir()) == []
+
+
+def test_a_new_file_is_never_written_through_a_name_that_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "there.md").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError):
+        whole.create(tmp_path / "there.md", b"")
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.parametrize("title", ["../../甲", "/etc/passwd", "con", "..", "-", "甲" * 400, ".甲", "a\\b", "*?"])

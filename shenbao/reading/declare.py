@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -29,7 +29,7 @@ from shenbao.source import Source, Sources
 from shenbao.yamlfile import Scalar
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")
-_LONGEST = 1_000  # characters of a name or a value
+LONGEST = 1_000  # characters of a name or a value
 T = TypeVar("T")
 _NO_FORM = Form("", "", (), Sums(), (), (), decimals=6)  # as many as a form may want: it is not known
 _AMOUNT_MENDS: tuple[tuple[str, Message], ...] = (
@@ -62,6 +62,15 @@ def form_named(sources: Sources) -> tuple[str, Place]:
 def style_named(sources: Sources) -> tuple[str, Place]:
     """Return the name of the look that the department asks for, and where it stands; empty for the form's usual one."""
     return _named(sources, "style")
+
+
+def titles(sources: Sources) -> Iterator[tuple[str, Place]]:
+    """Yield the title of every task whose file could be read as it is written, whatever else is wrong, and where."""
+    known = spellings(TaskEntry)
+    for source in sources.tasks:
+        for key, value in source.front.pairs:
+            if known.get(key.text) == "title" and isinstance(value, Scalar) and value.text.strip():
+                yield value.text, source.at(value.span)
 
 
 def _named(sources: Sources, wanted: str) -> tuple[str, Place]:
@@ -201,9 +210,9 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
 
 def _too_long(desk: Desk, at: Address, texts: Mapping[str, str]) -> bool:
     """Report a text that no cell can be meant to hold (S011)."""
-    long = [key for key, text in texts.items() if len(text) > _LONGEST]
+    long = [key for key, text in texts.items() if len(text) > LONGEST]
     for key in long:
-        says = _("“{key}”有 {n} 个字，最多 {most} 个", key=named(key), n=len(texts[key]), most=_LONGEST)
+        says = _("“{key}”有 {n} 个字，最多 {most} 个", key=named(key), n=len(texts[key]), most=LONGEST)
         desk.error("S011", at / key, says, _("只写名称或指标值；说明写在正文里"), texts[key][:20])
     return bool(long)
 

@@ -8,9 +8,13 @@ from pathlib import Path
 
 from shenbao import whole
 from shenbao.filenames import DEPARTMENT, TASKS
+from shenbao.finding import Place
 from shenbao.message import Message, _
 from shenbao.model.form import Form
+from shenbao.model.naming import plain
 from shenbao.outputs import file_name
+from shenbao.reading.declare import LONGEST
+from shenbao.source import inside, unfit
 from shenbao.starting import blanks
 
 _NUMBER = re.compile(r"(\d{1,6})")
@@ -37,18 +41,18 @@ def begin(folder: Path, form: Form) -> tuple[Path, ...]:
     if form.prints("tasks"):
         made[folder / TASKS / _FIRST] = blanks.task(form, "")
     for path, text in made.items():
-        whole.write(path, text.encode())
+        whole.create(path, text.encode())
     return tuple(made)
 
 
-def task(content: Path, form: Form, title: str, titles: tuple[str, ...]) -> Path:
-    """Write the file of a new task, numbered behind those that are there. Raises Refused and OSError."""
+def task(content: Path, form: Form, title: str, titles: Iterable[tuple[str, Place]]) -> Path:
+    """Write the file of a new task, numbered behind those that are there; `titles` are those of the others, and where
+    they stand. Raises Refused and OSError."""
     title = " ".join(title.split())
-    if not title or not title.isprintable():
-        raise Refused(_("任务名称是空的，或有看不见的字符"))
-    if title in titles:
-        raise Refused(_("已有名称是“{title}”的任务", title=title))
+    _expect_new(title, titles)
     folder = content / TASKS
+    if not inside(content, folder):
+        raise Refused(_("{folder} 通到内容文件夹外面，不往那里写", folder=folder))
     folder.mkdir(exist_ok=True)
     there = sorted(path.name for path in folder.iterdir())
     name = _safe(title)
@@ -57,8 +61,21 @@ def task(content: Path, form: Form, title: str, titles: tuple[str, ...]) -> Path
     ):  # it may be broken, and its title unknown
         raise Refused(_("已有文件 {file}", file=folder / like))
     path = folder / f"{_next(there):02}-{name}.md"
-    whole.write(path, blanks.task(form, title).encode())
+    whole.create(path, blanks.task(form, title).encode())
     return path
+
+
+def _expect_new(title: str, titles: Iterable[tuple[str, Place]]) -> None:
+    """Raise Refused where no task can be called `title`, or one is, however its signs are typed."""
+    if not title:
+        raise Refused(_("任务名称是空的"))
+    if len(title) > LONGEST:
+        raise Refused(_("任务名称有 {n} 个字，最多 {most} 个", n=len(title), most=LONGEST))
+    if why := unfit(title):
+        raise Refused(_("任务名称里有{why}：删去或换掉再来", why=why))
+    for known, place in titles:
+        if plain(known) == plain(title):
+            raise Refused(_("已有名称是“{title}”的任务：{file}", title=known, file=place.file))
 
 
 def _next(there: Iterable[str]) -> int:
