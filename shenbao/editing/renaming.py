@@ -58,7 +58,7 @@ def named(name: str, line: int, column: int, last: Snapshot) -> tuple[Named, Pla
     if d is None:
         return None
     for at, place in last.places(shown):
-        if _may_name(at) and holds(place, line, column) and (found := _named(d, at)):
+        if _may_name(at) and holds(place, line, column) and (found := named_at(d, at)):
             return found, _bare(last, place)
     return None
 
@@ -82,7 +82,8 @@ def _may_name(at: Address) -> bool:
     return at.path == ("title",) or at.path[-1:] == ("name",) or (len(at.path) == 3 and at.path[0] == "order")
 
 
-def _named(d: Declaration, at: Address) -> Named | None:
+def named_at(d: Declaration, at: Address) -> Named | None:
+    """Return what the value at `at` names; None where it is no name of a task or an indicator."""
     if at.path == ("title",):
         task = next((task for task in d.tasks if task.at.file == at.file), None)
         return _task(d, task) if task else None

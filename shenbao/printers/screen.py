@@ -17,6 +17,9 @@ from shenbao.layout import Cell, Layout, Paragraph, Table, Text
 from shenbao.style import Style, Styles
 
 SHEET = "sheet"
+BLANK = "〔待填〕"
+"""what shows where a value is still to be filled in"""
+_BLANK = f'<span class="blank">{BLANK}</span>'
 _BOX = re.compile(r'data-box="([\w-]+)">')
 _HEADS = {"column": ' scope="col"', "row": ' scope="row"'}
 
@@ -138,7 +141,8 @@ def _text(text: Text, marks: bool) -> str:
     if text.text == "\n":
         return "<br>"
     tag = "b" if text.bold else "i" if text.italic else ""
-    said = f"<{tag}>{escape(text.text)}</{tag}>" if tag else escape(text.text)
+    plain = escape(text.text).replace(BLANK, _BLANK)
+    said = f"<{tag}>{plain}</{tag}>" if tag else plain
     return f"<span{_source(text.source)}>{said}</span>" if marks and text.source else said
 
 

@@ -65,6 +65,16 @@ def sections(desk: Desk, source: Source, at: Address) -> tuple[Narrative, Narrat
     return content, outcome
 
 
+def parts(pieces: Iterable[markdown.Piece]) -> Mapping[str, tuple[markdown.Heading, list[markdown.Piece]]]:
+    """Return the first section of each kind among `pieces`, heading and content, by the key of its narrative."""
+    found: dict[str, tuple[markdown.Heading, list[markdown.Piece]]] = {}
+    for heading, below in _cut(pieces):
+        key = SECTIONS.get(_PRINTED.get(heading.text, heading.text)) if heading else None
+        if heading and key:
+            found.setdefault(key, (heading, below))
+    return found
+
+
 def _cut(pieces: Iterable[markdown.Piece]) -> list[tuple[markdown.Heading | None, list[markdown.Piece]]]:
     """Cut `pieces` at the headings of level 2; what stands before the first has None."""
     parts: list[tuple[markdown.Heading | None, list[markdown.Piece]]] = [(None, [])]

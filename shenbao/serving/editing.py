@@ -1,44 +1,43 @@
-"""One value, edited in the page: replaced in its file where it stands, all else byte for byte as it was.
+"""What a page may change in the files: one value where it stands, a name wherever it is named, a target more or less, a
+task more. All else stays byte for byte as it was.
 
 A save is for the file as the clerk saw it: where the file is another one by now, nothing is written. What would be
-written is read first, as a whole declaration; unless that differs from the one before in this value alone, and brings
-no new error of reading, nothing is written either.
+written is read first; unless it differs in what was asked for alone, and brings no new error of reading, nothing is
+written either. A file with blanks and errors elsewhere may be filled in all the same.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shenbao import mending, pipeline, proof, reading, source, yamlfile
-from shenbao.finding import ERROR
-from shenbao.mending.manuscript import LINE_END
+from shenbao import mending, pipeline, reading, starting, yamlfile
+from shenbao import source as sources_of
+from shenbao.editing import renaming
+from shenbao.editing.snapshot import Snapshot
+from shenbao.engine import Examined
+from shenbao.filenames import TASKS
+from shenbao.finding import ERROR, Finding
+from shenbao.markdown import Heading
 from shenbao.message import Message, _
 from shenbao.model.address import Address
-from shenbao.model.declaration import Declaration
-from shenbao.model.narrative import Narrative
 from shenbao.pipeline import Assembled
+from shenbao.serving import spot as spots
+from shenbao.serving import targets
 from shenbao.serving.showing import Wanted
+from shenbao.serving.spot import Refused, Spot
 from shenbao.source import Source
 from shenbao.vocabulary import CHINESE
-from shenbao.yamlfile import Node, Scalar, Span
+from shenbao.yamlfile import Mapping, Scalar, Sequence
 
-_ELSEWHERE = _("这一项在页面里改不了，请在编辑器里打开")
-_BROKEN = _("源文件有错误，先在编辑器里改好，才能在页面里修改")
-_ONE_LINE = _("这一项只能写一行普通的文字")
-_EMPTY = _("这里不能是空的")
+_OTHERS = _("没有保存：这样写会改动别的内容；请在编辑器里打开")
+_SECTIONS = {"content": "主要实施内容", "outcome": "期望达到的目标", "goal": "总体绩效目标", "body": "其他需完成的任务"}
+_NOTHING = Examined(())
 _one_at_a_time = threading.Lock()
-
-
-class Refused(Exception):
-    """A save that is not made; `says` tells why."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 class Outdated(Refused):
@@ -56,195 +55,217 @@ class Field:
     long: bool = False
     both: bool = False
     """whether it stands for both columns"""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a value was typed: its address, the stretch of the file, the text in it, and what it stands among."""
+class Pane:
+    """What can be done at a place: the value to edit, or why it cannot be; the target there, which can have another
+    behind it or go; the keys of the file that stand empty, with their addresses."""
 
-    at: Address
-    span: Span
-    text: str
-    long: bool = False
-    flow: bool = False
-    both: bool = False
+    field: Field | None = None
+    why: Message | None = None
+    digest: str = ""
+    target: str = ""
+    single: bool = False
+    """whether the target itself is meant, which can be taken away"""
+    blanks: tuple[tuple[str, str], ...] = ()
 
 
-def field(assembled: Assembled, at: Address) -> tuple[Field | None, Message | None]:
+def pane(assembled: Assembled, at: Address) -> Pane:
+    """Return what can be done at `at`."""
+    digest = _digest(dict(assembled.sources.raw)[at.file])
+    try:
+        read = spots.source(assembled, at.file)
+    except Refused as refused:
+        return Pane(why=refused.says)
+    found, why = _field(assembled, at, digest)
+    of_target = at.path[:2] if at.path[:1] == ("targets",) and len(at.path) > 1 else ()
+    has = targets.listed(read) is not None and at.path[:1] != ("budget",)
+    where = str(Address(at.file, of_target or ("targets",))) if has else ""
+    empty = tuple((str(one), _named(one)) for one in spots.blanks(assembled, at.file))
+    return Pane(found, why, digest, where, bool(of_target), tuple(one for one in empty if one[0] != str(at)))
+
+
+def _field(assembled: Assembled, at: Address, digest: str) -> tuple[Field | None, Message | None]:
     """Return the value at `at` as it can be edited, or why it cannot be."""
     try:
-        spot = _spot(assembled, at)
+        spot = spots.find(assembled, at)
     except Refused as refused:
         return None, refused.says
-    key = str(spot.at.path[-1])
-    name = CHINESE[key][0] if key in CHINESE else _SECTIONS.get(key, "")
-    digest = _digest(dict(assembled.sources.raw)[at.file])
-    return Field(str(spot.at), name, spot.text, digest, spot.long, spot.both), None
+    form = assembled.form.form
+    choices = form.categories if form and spot.at.path[-1] == "category" else ()
+    return Field(str(spot.at), _named(spot.at), spot.text, digest, spot.long, spot.both, tuple(choices)), None
 
 
-_SECTIONS = {"content": "主要实施内容", "outcome": "期望达到的目标", "goal": "总体绩效目标", "body": "其他需完成的任务"}
+def _named(at: Address) -> str:
+    key = str(at.path[-1])
+    return CHINESE[key][0] if key in CHINESE else _SECTIONS.get(key, key)
 
 
-def save(wanted: Wanted, at: Address, text: str, digest: str) -> None:
-    """Put `text` where the value at `at` stands, in the file whose bytes have the `digest`. Raises Refused, and
-    Outdated where the file has other bytes by now; then nothing is written."""
+# --- acts
+
+
+def save(wanted: Wanted, at: Address, text: str, digest: str) -> Message | None:
+    """Put `text` where the value at `at` stands, in the file whose bytes have the `digest`; a name that others name is
+    changed there too. Return what is left to do. Raises Refused, and Outdated where the file has other bytes by now;
+    then nothing is written."""
+    with _one_at_a_time:
+        assembled = _expected(wanted, at, digest)
+        spot = spots.find(assembled, at)
+        new = spots.typed(_raw(assembled, at), spot, text)
+        before, after = _trees(assembled, at, new)
+        _expect(assembled, at, new, _same_but(before, after, spot))
+        changes, left = _named_elsewhere(assembled, spot, text.strip())
+        _write(wanted, [*changes, _change(assembled, at.file, new)])
+        return left
+
+
+def add_target(wanted: Wanted, at: Address, digest: str) -> Address:
+    """Put a target to fill in behind the one at `at`, or behind all; return its address. Raises as `save` does."""
+    with _one_at_a_time:
+        assembled = _expected(wanted, at, digest)
+        read = spots.source(assembled, at.file)
+        new, n = targets.one_more(read, _raw(assembled, at), at)
+        _expect(assembled, at, new, targets.differ_by_one(*_trees(assembled, at, new)), blank=True)
+        _write(wanted, [_change(assembled, at.file, new)])
+        return Address(at.file, ("targets", n))
+
+
+def drop_target(wanted: Wanted, at: Address, digest: str) -> None:
+    """Take the target at `at` out of its file. Raises as `save` does."""
+    with _one_at_a_time:
+        assembled = _expected(wanted, at, digest)
+        new = targets.one_less(spots.source(assembled, at.file), _raw(assembled, at), at)
+        before, after = _trees(assembled, at, new)
+        _expect(assembled, at, new, targets.differ_by_one(after, before))
+        _write(wanted, [_change(assembled, at.file, new)])
+
+
+def new_task(wanted: Wanted, title: str) -> Address:
+    """Make the file of a new task; return the address of its title. Raises Refused."""
     with _one_at_a_time:
         assembled = pipeline.assemble(wanted.content, wanted.templates)
-        raw = dict(assembled.sources.raw)
-        if at.file not in raw or _digest(raw[at.file]) != digest:
-            raise Outdated(_("{file} 已在别处改过，没有保存；读取新内容后再改", file=at.file))
-        spot = _spot(assembled, at)
-        new = _replaced(raw[at.file], spot, text)
-        _expect_only(assembled, spot, at.file, new)
-        change = mending.Change(at.file, f"{assembled.sources.folder}/{at.file}", raw[at.file], new)
+        form = assembled.form.form
+        if form is None:
+            raise Refused(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=assembled.sources.folder))
         try:
-            mending.write(wanted.content, [change])
-        except mending.Refused as refused:
-            raise Refused(refused.message) from None
+            path = starting.task(wanted.content, form, title, reading.titles(assembled.sources))
+        except starting.Refused as refused:
+            raise Refused(refused.says) from None
+        return Address(f"{TASKS}/{path.name}", ("title",))
+
+
+def _expected(wanted: Wanted, at: Address, digest: str) -> Assembled:
+    """Return the declaration as it is now. Raises Outdated unless the file of `at` has the `digest`."""
+    assembled = pipeline.assemble(wanted.content, wanted.templates)
+    if at.file not in dict(assembled.sources.raw) or _digest(_raw(assembled, at)) != digest:
+        raise Outdated(_("{file} 已在别处改过，没有保存；读取新内容后再改", file=at.file))
+    return assembled
+
+
+def _write(wanted: Wanted, changes: list[mending.Change]) -> None:
+    try:
+        mending.write(wanted.content, changes)
+    except mending.Refused as refused:
+        raise Refused(refused.message) from None
+
+
+def _change(assembled: Assembled, file: str, new: bytes) -> mending.Change:
+    return mending.Change(file, f"{assembled.sources.folder}/{file}", dict(assembled.sources.raw)[file], new)
+
+
+def _raw(assembled: Assembled, at: Address) -> bytes:
+    return dict(assembled.sources.raw)[at.file]
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-# --- where it stands
+# --- a name
 
 
-def _spot(assembled: Assembled, at: Address) -> _Spot:
-    """Return where the value at `at` was typed. Raises Refused where it was typed in a way that only an editor can
-    change."""
-    declaration = assembled.reading.declaration
-    sources = assembled.sources
-    every = (*sources.tasks, *(s for s in (sources.department, sources.other) if s))
-    found = next((one for one in every if one.file == at.file), None)
-    if declaration is None or found is None:
-        raise Refused(_BROKEN)
-    for narrative in _narratives(declaration):
-        if narrative.at.file == at.file and at.path[: len(narrative.at.path)] == narrative.at.path:
-            return _passage(assembled, found, narrative)
-    return _value(assembled, found, at)
+def _named_elsewhere(assembled: Assembled, spot: Spot, new: str) -> tuple[list[mending.Change], Message | None]:
+    """Return the other files in which the name at the spot is named, with the `new` name, and where the narratives
+    hold the old one: whether that is the name or a word, people must say. Raises Refused for a name that is taken."""
+    d = assembled.reading.declaration
+    if spot.blank or d is None or not d.whole or spot.at.path[-1] not in ("title", "name"):
+        return [], None
+    found = renaming.named_at(d, spot.at)
+    if found is None:
+        return [], None
+    try:
+        renamed = renaming.rename(found, new, Snapshot(assembled, _NOTHING))
+    except renaming.Refused as refused:
+        raise Refused(refused.says) from None
+    elsewhere = [edit for edit in renamed.sure if edit.place.file != f"{assembled.sources.folder}/{spot.at.file}"]
+    changes = [
+        replace(_change(assembled, name, b""), new=mending.applied(data, edits))
+        for name, data in assembled.sources.raw
+        if (edits := [edit for edit in elsewhere if edit.place.file == f"{assembled.sources.folder}/{name}"])
+    ]
+    return changes, _mentions([f"{edit.place.file}:{edit.place.line}" for edit in renamed.perhaps])
 
 
-def _narratives(d: Declaration) -> Iterator[Narrative]:
-    yield d.goal
-    for task in d.tasks:
-        yield from (task.content, task.outcome)
-    if d.other:
-        yield d.other.body
+def _mentions(places: list[str]) -> Message | None:
+    if not places:
+        return None
+    return _("已保存；正文里还写着旧名称，要不要改请看：{places}", places=tuple(places[:5]))
 
 
-def _passage(assembled: Assembled, found: Source, narrative: Narrative) -> _Spot:
-    """Return the lines of a narrative, from its first block to its last."""
-    written = [assembled.reading.places.written.get(narrative.at / n) for n in range(len(narrative.blocks))]
-    blocks = [one for one in written if one]
-    if not blocks:
-        raise Refused(_ELSEWHERE)
-    first, end = blocks[0].first, blocks[-1].end
-    while end > first + 1 and not found.body[end - 1].strip():
-        end -= 1
-    lines = found.body[first:end]
-    span = Span(found.body_line + first, 1, found.body_line + end - 1, len(lines[-1]) + 1)
-    return _Spot(narrative.at, span, "\n".join(lines), long=True)
+# --- what may differ
 
 
-def _value(assembled: Assembled, found: Source, at: Address) -> _Spot:
-    """Return the scalar of the front matter that is the value at `at`."""
-    known = assembled.reading.places.known
-    of_both = Address(at.file, (*at.path[:-1], "value"))
-    both = at.path[-1:] in (("period",), ("annual",)) and of_both in known
-    at = of_both if both else at
-    place = known.get(at)
-    for scalar, flow in _scalars(found.front):
-        if place and (scalar.span.line, scalar.span.column) == (place.line, place.column):
-            typed = _typed(assembled, found, scalar.span)
-            if scalar.empty or typed[:1] in ("|", ">"):
-                break
-            return _Spot(at, scalar.span, scalar.text, flow=flow, both=both)
-    raise Refused(_ELSEWHERE)
+def _trees(assembled: Assembled, at: Address, new: bytes) -> tuple[Source, Source]:
+    """Return the file as it was read and as it would be. Raises Refused where it could not be read."""
+    before = spots.source(assembled, at.file)
+    after, faults = sources_of.one(at.file, before.shown, new)
+    if after is None:
+        raise _refusal(faults[0])
+    return before, after
 
 
-def _typed(assembled: Assembled, found: Source, span: Span) -> str:
-    """Return what was typed from the beginning of `span` to the end of its line."""
-    lines = LINE_END.split(dict(assembled.sources.raw)[found.file].decode("utf-8-sig"))
-    return lines[span.line - 1][span.column - 1 :]
+def _same_but(before: Source, after: Source, spot: Spot) -> bool:
+    """Say whether the value at the spot is all that differs: of the front matter, or below one heading."""
+    if spot.long:
+        return yamlfile.bare(before.front) == yamlfile.bare(after.front) and _headings(before) == _headings(after)
+    values, others = (list(_leaves(source.front)) for source in (before, after))
+    differing = sum(one != other for one, other in zip(values, others, strict=False))
+    return len(values) == len(others) and differing <= 1 and before.body == after.body
 
 
-def _scalars(node: Node, flow: bool = False) -> Iterator[tuple[Scalar, bool]]:
-    """Yield every value below `node`, and whether it stands in braces or brackets."""
+def _headings(read: Source) -> list[tuple[int, str]]:
+    return [(piece.level, piece.text) for piece in read.pieces if isinstance(piece, Heading)]
+
+
+def _leaves(node: yamlfile.Node, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
     match node:
         case Scalar():
-            yield node, flow
-        case yamlfile.Sequence():
-            for item in node.items:
-                yield from _scalars(item, flow or node.flow)
-        case yamlfile.Mapping():
-            for _key, value in node.pairs:
-                yield from _scalars(value, flow or node.flow)
+            yield way, node.text
+        case Sequence():
+            for n, item in enumerate(node.items):
+                yield from _leaves(item, (*way, n))
+        case Mapping():
+            for key, value in node.pairs:
+                yield from _leaves(value, (*way, key.text))
 
 
-# --- what shall stand there
-
-
-def _replaced(data: bytes, spot: _Spot, text: str) -> bytes:
-    """Return the file `data` with `text` typed at the spot, lines ending as they do in the file."""
-    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
-        raise Refused(_ONE_LINE)
-    whole = data.decode()
-    starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
-    start = starts[spot.span.line - 1] + spot.span.column - 1
-    end = starts[spot.span.end_line - 1] + spot.span.end_column - 1
-    end_of_line = found[0] if (found := LINE_END.search(whole)) else "\n"
-    typed = _lines(text, end_of_line) if spot.long else _spelled(text, spot.flow)
-    return (whole[:start] + typed + whole[end:]).encode()
-
-
-def _lines(text: str, end: str) -> str:
-    """Return a passage as lines of the file."""
-    plain = LINE_END.sub("\n", text).strip("\n").rstrip()
-    if not plain:
-        raise Refused(_EMPTY)
-    return plain.replace("\n", end)
-
-
-def _spelled(text: str, flow: bool) -> str:
-    """Return `text` as YAML reads it back: plain where that will do, else in quotes."""
-    plain = text.strip()
-    if not plain:
-        raise Refused(_EMPTY)
-    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
-    for typed in (plain, f'"{escaped}"'):
-        node, faults = yamlfile.read(f"{{k: {typed}}}" if flow else f"k: {typed}")
-        pairs = node.pairs if isinstance(node, yamlfile.Mapping) and not faults else ()
-        if [(key.text, value.text) for key, value in pairs if isinstance(value, Scalar)] == [("k", plain)]:
-            return typed
-    raise Refused(_ONE_LINE)
-
-
-def _expect_only(assembled: Assembled, spot: _Spot, name: str, new: bytes) -> None:
-    """Raise Refused unless the declaration with the `new` bytes of the file differs in this value alone, and reads
-    without another error than before."""
-    folder = Path(assembled.sources.folder)
-    sources = source.read(folder, dict(assembled.sources.raw) | {name: new})
+def _expect(assembled: Assembled, at: Address, new: bytes, alone: bool, blank: bool = False) -> None:
+    """Raise Refused unless the `new` bytes differ in what was asked for `alone`, and the declaration reads with them
+    without more errors than before; of a `blank` that is still to be filled in nothing is said."""
+    raw = dict(assembled.sources.raw) | {at.file: new}
+    sources = sources_of.read(Path(assembled.sources.folder), raw)
     again = Assembled(sources, assembled.form, reading.read(sources, assembled.form.form))
-    had = {(f.code, f.at, f.place.file) for f in assembled.findings if f.severity is ERROR}
+    had = Counter((f.code, f.place.file) for f in assembled.findings if f.severity is ERROR)
     for finding in again.findings:
-        if finding.severity is ERROR and (finding.code, finding.at, finding.place.file) not in had:
-            raise Refused(_("没有保存：{says}。改法：{help}", says=finding.message, help=finding.help))
-    before, after = _values(assembled), _values(again)
-    changed = {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
-    if any(not _concerns(at, spot) for at in changed):
-        raise Refused(_("没有保存：这样写会改动别的内容；请在编辑器里打开"))
+        kind = (finding.code, finding.place.file)
+        had[kind] -= 1
+        if finding.severity is ERROR and had[kind] < 0 and not (blank and finding.code == "S003"):
+            raise _refusal(finding)
+    if not alone:
+        raise Refused(_OTHERS)
 
 
-def _values(assembled: Assembled) -> dict[Address, str]:
-    """Return every value of the declaration by its address."""
-    d = assembled.reading.declaration
-    return {} if d is None else dict(proof.printable(d)) | dict(proof.printed(d))
-
-
-def _concerns(at: Address, spot: _Spot) -> bool:
-    """Say whether an edit at the spot changes the value at `at`: the value itself, a sum of it, or both columns."""
-    path = spot.at.path
-    if spot.both:
-        return at.file == spot.at.file and at.path[:-1] == path[:-1] and at.path[-1] in ("period", "annual")
-    return at.file == spot.at.file and at.path == path[: len(at.path)]
+def _refusal(finding: Finding) -> Refused:
+    return Refused(_("没有保存：{says}。改法：{help}", says=finding.message, help=finding.help))

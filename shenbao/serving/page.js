@@ -136,9 +136,9 @@ async function send(path, what) {
   try {
     const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(what) });
     const said = await answer.json().catch(() => ({}));
-    return { ok: answer.ok, status: answer.status, says: said.says || page.failed };
+    return { ok: answer.ok, status: answer.status, said, says: said.says || page.failed };
   } catch {
-    return { ok: false, status: 0, says: page.failed };
+    return { ok: false, status: 0, said: {}, says: page.failed };
   }
 }
 
@@ -183,18 +183,39 @@ async function save(form) {
   if (answer.ok) {
     await open({ at });
     byId("source-title").focus({ preventScroll: true });
-    if (byId("edit-said")) byId("edit-said").textContent = page.saved;
+    if (byId("edit-said")) byId("edit-said").textContent = answer.said.says || page.saved;
     return;
   }
   said.textContent = answer.says;
   form.querySelector(".again").hidden = answer.status !== 409;
 }
 
+async function act(button) {
+  const { at, digest } = button.parentElement.dataset;
+  if (button.dataset.sure && !window.confirm(button.dataset.sure)) return;
+  await done(await send("/target", { at, digest, act: button.dataset.act }));
+}
+
+async function begin(form) {
+  const title = form.elements.title;
+  const answer = await send("/task", { title: title.value });
+  byId("new-said").textContent = answer.ok ? "" : answer.says;
+  if (!answer.ok) return;
+  title.value = "";
+  await open({ at: answer.said.at });
+}
+
+async function done(answer) {
+  if (!answer.ok) byId("act-said").textContent = answer.says;
+  else if (answer.said.at) await open({ at: answer.said.at });
+  else close();
+}
+
 // --- clicks and keys
 
 function chosen(target) {
   const spot = target.closest(".spot");
-  if (spot) return [{ file: spot.dataset.file, line: spot.dataset.line, column: spot.dataset.column }, spot];
+  if (spot) return [{ ...spot.dataset }, spot];
   const cell = target.closest("[data-source]");
   return cell ? [{ at: cell.dataset.source }, cell] : null;
 }
@@ -203,6 +224,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("a")) return;
   if (event.target.closest("#close, .cancel")) return close();
   if (event.target.closest(".again")) return void open(shown);
+  if (event.target.closest(".act")) return void act(event.target.closest(".act"));
   const found = chosen(event.target);
   if (!found) return;
   if (found[1].dataset.source) select(found[1]);
@@ -211,6 +233,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (event.target.id === "new-task") return void begin(event.target);
   save(event.target);
 });
 

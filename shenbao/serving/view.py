@@ -16,6 +16,7 @@ from shenbao import manual, pipeline, reporting, template
 from shenbao.engine import Examined
 from shenbao.finding import Finding, Place, Severity
 from shenbao.message import Message, _
+from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration
 from shenbao.model.indicator import Kind
 from shenbao.pipeline import Assembled
@@ -24,6 +25,7 @@ from shenbao.printers.screen import Boxes, Part
 from shenbao.reports import html as report_page
 from shenbao.reports.excerpt import Excerpt, excerpt
 from shenbao.reports.report import SEVERITIES, Lines, counts
+from shenbao.serving import draft
 
 FOLDER = Path(__file__).parent
 MOST_FINDINGS, MOST_ON_TOP = 300, 5
@@ -40,7 +42,10 @@ LABELS = {
     "measurable": _("可量化的指标"), "of": _("占全部指标"), "edit": _("修改"), "save": _("保存"), "cancel": _("取消"),
     "saved": _("已保存"), "failed": _("没有成功：连不上程序"), "hint": _("方向键选格，回车看源文件，Esc 关闭"),
     "more": _("还有更多发现没有列出：用 build.py check 查看"), "reload": _("读取新内容（放弃这里的修改）"),
-    "both": _("这一项写的是指标值（value），两列一起改"),
+    "both": _("这一项写的是指标值（value），两列一起改"), "add_target": _("在后面添一个指标"),
+    "drop_target": _("删去这个指标"), "sure": _("删去这个指标？它的几行会从文件里去掉"),
+    "blanks": _("这个文件里还空着："), "new_task": _("添一项任务"), "title": _("任务名称"),
+    "draft": _("下面是草稿：还没有填的显示为“待填”，点它就能填或看到在文件的哪一行"),
 }  # fmt: skip
 
 
@@ -73,12 +78,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place as a button bears it: what it says, and where it leads."""
+    """A place as a button bears it: what it says, where it leads, and the address of the value that it is about."""
 
     says: str
     file: str
     line: int
     column: int
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +112,24 @@ class Drawn:
     faults: tuple[Finding, ...]
     well: bool
     """whether it is all that the sources say: no file or value had to be left out"""
+    draft: bool = False
+    """whether blanks show in it as such"""
 
 
 def draw(assembled: Assembled, lang: str) -> Drawn:
     """Draw the form and the pictures; without a declaration or a form nothing."""
-    d = assembled.reading.declaration
-    layout, styles, faults = pipeline.draft(assembled) if d else (None, None, [])
+    well = not any(f.severity is Severity.ERROR for f in assembled.findings)
+    filled = None if well else draft.fill_in(assembled)
+    shown = filled.assembled if filled else assembled
+    d = shown.reading.declaration
+    layout, styles, faults = pipeline.draft(shown) if d else (None, None, [])
     if d is None or layout is None or styles is None:
         return Drawn({}, "", tuple(faults), False)
-    well = not faults and not any(f.severity is Severity.ERROR for f in assembled.findings)
-    boxes = screen.boxes(layout) | _pictures(d, lang) | {"head": _head(d, lang)}
-    return Drawn(boxes, screen.css(layout, styles), tuple(faults), well)
+    sheet = screen.boxes(draft.marked(layout, filled.blanks) if filled else layout)
+    boxes = sheet | _pictures(d, lang) | {"head": _head(d, lang)}
+    return Drawn(
+        boxes, screen.css(layout, styles), tuple(faults), not faults and (well or filled is not None), not well
+    )
 
 
 def make(assembled: Assembled, examined: Examined, drawn: Drawn, lang: str, last: View | None) -> View:
@@ -125,13 +138,14 @@ def make(assembled: Assembled, examined: Examined, drawn: Drawn, lang: str, last
     found = sorted((*examined.findings, *faults), key=lambda finding: _RANK[finding.severity])
     told = _told(examined.with_more(faults) if faults else examined, found, reporting.lines(assembled), lang)
     if drawn.well:
-        return View(dict(drawn.boxes) | told | {"banner": ()}, drawn.look, False, lang)
+        banner = _banner(found, lang, "draft") if drawn.draft else ()
+        return View(dict(drawn.boxes) | told | {"banner": banner}, drawn.look, drawn.draft, lang)
     if last is not None and last.look:
         kept = {name: parts for name, parts in last.boxes.items() if name not in told}
-        return View(kept | told | {"banner": _banner(found, lang, True)}, last.look, True, lang)
+        return View(kept | told | {"banner": _banner(found, lang, "kept")}, last.look, True, lang)
     nothing = Part("nothing", f'<p data-key="nothing" class="nothing">{LABELS["nothing"].within(lang)}</p>')
     boxes = dict(drawn.boxes) or {screen.SHEET: (nothing,), "head": (), "funds": (), "indicators": ()}
-    return View(boxes | told | {"banner": _banner(found, lang, False)}, drawn.look, True, lang)
+    return View(boxes | told | {"banner": _banner(found, lang, "")}, drawn.look, True, lang)
 
 
 def ahead(drawn: Drawn, last: View) -> View:
@@ -161,11 +175,11 @@ def _key(finding: Finding) -> str:
     return f"{finding.code} {finding.at if finding.at.file else finding.place.file}"
 
 
-def _banner(found: list[Finding], lang: str, kept: bool) -> tuple[Part, ...]:
-    """Return the errors that stand above the form."""
+def _banner(found: list[Finding], lang: str, below: str) -> tuple[Part, ...]:
+    """Return the errors that stand above the form, and what that is: `kept`, a `draft` or nothing."""
     errors = [f for f in found if f.severity is Severity.ERROR]
-    listed = [(f.code, f.message.within(lang), _spot(f.place)) for f in errors[:MOST_ON_TOP]]
-    html = _filled("banner.html", lang, errors=listed, more=len(errors) - len(listed), kept=kept)
+    listed = [(f.code, f.message.within(lang), _spot(f.place, f.at)) for f in errors[:MOST_ON_TOP]]
+    html = _filled("banner.html", lang, errors=listed, more=len(errors) - len(listed), below=below)
     return tuple(screen.keyed([("banner", html)]))
 
 
@@ -196,7 +210,7 @@ def _entry(finding: Finding, lines: Lines, lang: str) -> Shown:
         _rule(finding.code, lang),
         finding.message.within(lang),
         finding.help.within(lang),
-        _spot(finding.place),
+        _spot(finding.place, finding.at),
         excerpt(finding.place, lines, _WIDEST),
         tuple((o.total, tuple((t.amount, t.name, _spot(t.place)) for t in o.terms)) for o in finding.origins),
         tuple((related.message.within(lang), _spot(related.place)) for related in finding.related),
@@ -208,8 +222,8 @@ def _rule(code: str, lang: str) -> str:
     return manual.manual(code).title_in(lang)
 
 
-def _spot(place: Place) -> Spot:
-    return Spot(f"{place.file}:{place.line}", place.file, place.line, place.column)
+def _spot(place: Place, at: Address | None = None) -> Spot:
+    return Spot(f"{place.file}:{place.line}", place.file, place.line, place.column, str(at) if at and at.path else "")
 
 
 def changes(old: Boxes, new: Boxes) -> Iterator[tuple[str, list[str] | None, Mapping[str, str]]]:

@@ -7,18 +7,19 @@
 | `/events?since=` | server-sent events: the parts that changed, the news of a build |
 | `/source?at=` or `?file=&line=&column=` | the lines around a place |
 | `/output/‹name›` | a file that a build from this page wrote |
-| POST `/build`, POST `/field` | build; with `--edit`, write one value |
+| POST `/build` | build |
+| POST `/field`, `/target`, `/task` | with `--edit`: write one value, a target more or less, a task more |
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -29,11 +30,14 @@ from starlette.routing import Route
 from shenbao import refusal
 from shenbao.finding import Place
 from shenbao.message import Message, _
+from shenbao.model.address import Address
 from shenbao.serving import editing, editors, view, watch
 from shenbao.serving.building import News, Workshop
 from shenbao.serving.guard import App, Guard
-from shenbao.serving.showing import Showing, bug, collect
+from shenbao.serving.showing import Showing, Wanted, bug, collect
+from shenbao.serving.spot import Refused
 
+T = TypeVar("T")
 _MOST_BYTES = 1 << 20  # of what a page may send
 _SHIPPED = {"/page.css": "text/css", "/page.js": "text/javascript", "/icon.svg": "image/svg+xml"}
 _IDLE_SECONDS = 5
@@ -55,6 +59,7 @@ class Site:
             Route("/", self.page), Route("/look.css", self.look), Route("/events", self.events),
             Route("/source", self.source), Route("/output/{name}", self.output),
             Route("/build", self.build, methods=["POST"]), Route("/field", self.field, methods=["POST"]),
+            Route("/target", self.target, methods=["POST"]), Route("/task", self.task, methods=["POST"]),
             *(Route(path, self.shipped) for path in _SHIPPED),
         ]  # fmt: skip
         inner = Starlette(routes=routes, exception_handlers={HTTPException: self.refused, Exception: self.failed})
@@ -95,16 +100,16 @@ class Site:
         asked = request.query_params
         at = asked.get("at", "")
         found = self.showing.place(at) if at else None
-        place = found[1] if found else None if at else _place(asked)
+        place = _place(asked) if asked.get("file") else found[1] if found else None
         around = self.showing.lines(place) if place else None
         if place is None or around is None:
             raise HTTPException(404, self._says(_("没有这个文件，或它不属于这份申报表")))
         lines, path = around
         wanted = self.showing.wanted
-        field, why = editing.field(self.showing.now.assembled, found[0]) if found and wanted.edits else (None, None)
+        pane = editing.pane(self.showing.now.assembled, found[0]) if found and wanted.edits else editing.Pane()
         link = editors.link(wanted.editor, path, place.line, place.column)
-        told = self._says(why) if why else ""
-        html = view.pane(wanted.lang, file=place.file, line=place.line, link=link, lines=lines, field=field, why=told)
+        told = self._says(pane.why) if pane.why else ""
+        html = view.pane(wanted.lang, file=place.file, line=place.line, link=link, lines=lines, pane=pane, why=told)
         return HTMLResponse(html)
 
     # -- acts --------------------------------------------------------------------------------------------------------
@@ -122,23 +127,52 @@ class Site:
         return JSONResponse({}, 202)
 
     async def field(self, request: Request) -> Response:
+        """Write one value; answer with what is left to do."""
+        asked = await self._asked(request, "at", "text", "digest")
+        left = await self._edited(partial(editing.save, text=asked["text"], digest=asked["digest"]), asked["at"])
+        return JSONResponse({"says": self._says(left)} if left else {})
+
+    async def target(self, request: Request) -> Response:
+        """Put a target to fill in behind one, or take one away; answer with the address to go to."""
+        asked = await self._asked(request, "at", "act", "digest")
+        act = editing.drop_target if asked["act"] == "drop" else editing.add_target
+        made = await self._edited(partial(act, digest=asked["digest"]), asked["at"])
+        return JSONResponse({"at": f"{made / 'name'}"} if made else {})
+
+    async def task(self, request: Request) -> Response:
+        """Make the file of a task; answer with the address to go to."""
+        asked = await self._asked(request, "title")
+        made = await self._done(partial(editing.new_task, self.showing.wanted, asked["title"]))
+        return JSONResponse({"at": str(made)})
+
+    async def _asked(self, request: Request, *names: str) -> dict[str, str]:
+        """Return the texts that a page sent under these names."""
         if not self.showing.wanted.edits:
             raise HTTPException(403, self._says(_("这个页面只看不改；要在页面里修改，用 --edit 启动")))
-        asked = await self._json(request)
-        at, text, digest = (asked.get(key) for key in ("at", "text", "digest"))
-        if not (isinstance(at, str) and isinstance(text, str) and isinstance(digest, str)):
+        sent = await self._json(request)
+        asked = {name: text for name in names if isinstance(text := sent.get(name), str)}
+        if len(asked) < len(names):
             raise HTTPException(400, self._says(_("请求不完整")))
+        return asked
+
+    async def _edited(self, act: Callable[[Wanted, Address], T], at: str) -> T:
         found = self.showing.place(at)
         if found is None:
             raise HTTPException(404, self._says(_("没有这个文件，或它不属于这份申报表")))
+        return await self._done(partial(act, self.showing.wanted, found[0]))
+
+    async def _done(self, act: Callable[[], T]) -> T:
+        """Change the files, and look at them again."""
         try:
-            await asyncio.to_thread(editing.save, self.showing.wanted, found[0], text, digest)
+            result = await asyncio.to_thread(act)
         except editing.Outdated as refused:
             raise HTTPException(409, self._says(refused.says)) from None
-        except editing.Refused as refused:
+        except Refused as refused:
             raise HTTPException(422, self._says(refused.says)) from None
+        except OSError as error:
+            raise HTTPException(422, self._says(refusal.why(error))) from None
         await self.look_again()
-        return JSONResponse({})
+        return result
 
     async def _json(self, request: Request) -> dict[str, object]:
         """Return what a page sent; never more than the limit is read."""

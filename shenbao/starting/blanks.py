@@ -87,5 +87,9 @@ def _key(key: str) -> str:
 
 def _hinted(text: str, hint: str) -> str:
     """Return `text` with a comment behind it, all comments in one column."""
-    wide = sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
-    return f"{text}{' ' * max(_HINT_AT - wide, 2)}# {hint}" if hint else text
+    return f"{text}{' ' * max(_HINT_AT - wide(text), 2)}# {hint}" if hint else text
+
+
+def wide(text: str) -> int:
+    """Return how many half widths `text` takes in a column of an editor."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)

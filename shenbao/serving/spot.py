@@ -1,0 +1,210 @@
+"""Where a value was typed in its file, or is to be: a stretch of the text, and how another text is typed there.
+
+Only the files are asked, never the declaration: a file that is still to be filled in is none yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shenbao import markdown, yamlfile
+from shenbao.filenames import DEPARTMENT, OTHER
+from shenbao.mending.manuscript import LINE_END
+from shenbao.message import Message, _
+from shenbao.model.address import Address
+from shenbao.pipeline import Assembled
+from shenbao.reading import prose
+from shenbao.source import Source
+from shenbao.starting.blanks import wide
+from shenbao.yamlfile import Node, Scalar, Span
+
+_EMPTY = _("这里不能是空的")
+_ONE_LINE = _("这一项只能写一行普通的文字")
+ELSEWHERE = _("这一项在页面里改不了，请在编辑器里打开")
+_BODIES = {DEPARTMENT: "goal", OTHER: "body"}
+
+
+class Refused(Exception):
+    """An edit that is not made; `says` tells why."""
+
+    def __init__(self, says: Message) -> None:
+        super().__init__(str(says))
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the value at `at` stands, and its `text`; where it is `blank`, what typed there stands between `before` and
+    `after`."""
+
+    at: Address
+    span: Span
+    text: str
+    long: bool = False
+    flow: bool = False
+    both: bool = False
+    """whether it stands for both columns"""
+    blank: bool = False
+    before: str = ""
+    after: str = ""
+
+
+def source(assembled: Assembled, file: str) -> Source:
+    """Return the file called `file` as it was read. Raises Refused."""
+    sources = assembled.sources
+    every = (*sources.tasks, *(one for one in (sources.department, sources.other) if one))
+    found = next((one for one in every if one.file == file), None)
+    if found is None:
+        raise Refused(_("这个文件读不成，先在编辑器里改好"))
+    return found
+
+
+def find(assembled: Assembled, at: Address) -> Spot:
+    """Return where the value at `at` was typed, or is to be. Raises Refused where only an editor can change it."""
+    read = source(assembled, at.file)
+    if at.path and at.path[0] in ("content", "outcome", "goal", "body"):
+        return _passage(read, str(at.path[0]))
+    return _value(assembled, read, at)
+
+
+def blanks(assembled: Assembled, file: str) -> Iterator[Address]:
+    """Yield the addresses of the keys in the file called `file` with nothing behind them, in order."""
+    read = source(assembled, file)
+    empty = {(key.span.line, key.span.column) for key, value, _flow in _scalars(read.front) if key and value.empty}
+    for at, place in assembled.reading.places.known.items():
+        if at.file == file and (place.line, place.column) in empty and at.path[-1:] not in (("period",), ("annual",)):
+            yield at
+
+
+# --- narratives
+
+
+def _passage(read: Source, key: str) -> Spot:
+    """Return the lines of the narrative `key`, from its first piece to its last."""
+    if _BODIES.get(read.file) == key:
+        first, pieces = 0, list(read.pieces)
+    else:
+        heading, pieces = prose.parts(read.pieces).get(key, (None, []))
+        if heading is None:
+            raise Refused(ELSEWHERE)
+        first = heading.line + 1
+    at = Address(read.file, (key,))
+    if not pieces:
+        return _blank_passage(read, at, first)
+    first, end = pieces[0].line, max(_end(piece) for piece in pieces)
+    while end > first + 1 and not read.body[end - 1].strip():
+        end -= 1
+    lines = read.body[first:end]
+    span = Span(read.body_line + first, 1, read.body_line + end - 1, len(lines[-1]) + 1)
+    return Spot(at, span, "\n".join(lines), long=True)
+
+
+def _end(piece: markdown.Piece) -> int:
+    return piece.line + 1 if isinstance(piece, markdown.Heading) else piece.end_line
+
+
+def _blank_passage(read: Source, at: Address, first: int) -> Spot:
+    """Return the empty lines from `first` on, which the narrative will stand between."""
+    end = first
+    while end < len(read.body) and not read.body[end].strip():
+        end += 1
+    if first and end == first:  # no empty line below the heading: a line that underlines it, or none at all
+        raise Refused(ELSEWHERE)
+    last = end == len(read.body)
+    line, column = (end - 1, len(read.body[end - 1]) + 1) if last and end else (end, 1)
+    span = Span(read.body_line + first, 1, read.body_line + line, column)
+    return Spot(at, span, "", long=True, blank=True, before="\n" if first else "", after="\n" if last else "\n\n")
+
+
+# --- values of the front matter
+
+
+def _value(assembled: Assembled, read: Source, at: Address) -> Spot:
+    known = assembled.reading.places.known
+    of_both = Address(at.file, (*at.path[:-1], "value"))
+    both = at.path[-1:] in (("period",), ("annual",)) and of_both in known
+    at = of_both if both else at
+    place = known.get(at)
+    for key, scalar, flow in _scalars(read.front):
+        span = key.span if key and scalar.empty else scalar.span
+        if place and (span.line, span.column) == (place.line, place.column):
+            if scalar.empty:
+                return _blank(assembled, at, scalar.span, flow, both)
+            if _typed(assembled, at.file, scalar.span)[:1] in ("|", ">"):
+                break
+            return Spot(at, scalar.span, scalar.text, flow=flow, both=both)
+    raise Refused(ELSEWHERE)
+
+
+def _blank(assembled: Assembled, at: Address, span: Span, flow: bool, both: bool) -> Spot:
+    """Return the room behind a key that has no value; of the spaces before a comment those go that the value takes."""
+    if flow:
+        raise Refused(ELSEWHERE)
+    typed = _typed(assembled, at.file, span)
+    room = len(typed) - len(typed.lstrip(" "))
+    end = Span(span.line, span.column, span.line, span.column + room)
+    return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if typed.strip() else "")
+
+
+def _typed(assembled: Assembled, file: str, span: Span) -> str:
+    """Return what was typed from the beginning of `span` to the end of its line."""
+    lines = LINE_END.split(dict(assembled.sources.raw)[file].decode("utf-8-sig"))
+    return lines[span.line - 1][span.column - 1 :]
+
+
+def _scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Iterator[tuple[Scalar | None, Scalar, bool]]:
+    """Yield every value below `node` with its key, and whether it stands in braces or brackets."""
+    match node:
+        case Scalar():
+            yield key, node, flow
+        case yamlfile.Sequence():
+            for item in node.items:
+                yield from _scalars(item, flow or node.flow)
+        case yamlfile.Mapping():
+            for name, value in node.pairs:
+                yield from _scalars(value, flow or node.flow, name)
+
+
+# --- what shall stand there
+
+
+def typed(data: bytes, spot: Spot, text: str) -> bytes:
+    """Return the file `data` with `text` typed at the spot, lines ending as they do in the file. Raises Refused."""
+    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
+        raise Refused(_ONE_LINE)
+    whole = data.decode()
+    starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
+    start = starts[spot.span.line - 1] + spot.span.column - 1
+    end = starts[spot.span.end_line - 1] + spot.span.end_column - 1
+    new = _lines(text) if spot.long else _spelled(text, spot.flow)
+    behind = spot.after if spot.long or not spot.after else " " * max(len(spot.after) - wide(f" {new}"), 2)
+    between = f"{spot.before}{new}{behind}".replace("\n", line_end(whole))
+    return (whole[:start] + between + whole[end:]).encode()
+
+
+def _lines(text: str) -> str:
+    """Return a passage without empty lines around it."""
+    plain = LINE_END.sub("\n", text).strip("\n").rstrip()
+    if not plain:
+        raise Refused(_EMPTY)
+    return plain
+
+
+def _spelled(text: str, flow: bool) -> str:
+    """Return `text` as YAML reads it back: plain where that will do, else in quotes."""
+    plain = text.strip()
+    if not plain:
+        raise Refused(_EMPTY)
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
+    for typed in (plain, f'"{escaped}"'):
+        node, faults = yamlfile.read(f"{{k: {typed}}}" if flow else f"k: {typed}")
+        pairs = node.pairs if isinstance(node, yamlfile.Mapping) and not faults else ()
+        if [(key.text, value.text) for key, value in pairs if isinstance(value, Scalar)] == [("k", plain)]:
+            return typed
+    raise Refused(_ONE_LINE)
+
+
+def line_end(whole: str) -> str:
+    """Return how the first line of `whole` ends."""
+    return found[0] if (found := LINE_END.search(whole)) else "\n"

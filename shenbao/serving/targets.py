@@ -1,0 +1,116 @@
+"""The targets of a file as lines of text: one more to fill in, or one less. All other lines stay as they are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from shenbao import yamlfile
+from shenbao.mending.manuscript import LINE_END
+from shenbao.model.address import Address
+from shenbao.serving.spot import ELSEWHERE, Refused, line_end
+from shenbao.source import Source
+from shenbao.vocabulary import CHINESE, names
+from shenbao.yamlfile import Mapping, Node, Scalar, Sequence
+
+_KEYS = names(frozenset(("targets", "category")))
+
+
+def listed(read: Source) -> Sequence | None:
+    """Return the targets of a file as a list that can be made longer or shorter; None where they are no such list."""
+    for key, value in read.front.pairs:
+        if _KEYS.get(key.text.strip()) == "targets":
+            empty = isinstance(value, Scalar) and value.empty
+            if isinstance(value, Sequence) and (not value.flow or not value.items):
+                return value
+            return Sequence((), value.span) if empty else None
+    return None
+
+
+def one_more(read: Source, raw: bytes, at: Address) -> tuple[bytes, int]:
+    """Return the file `raw` with a target to fill in behind the one at `at`, and its number in the list. Raises
+    Refused."""
+    items = listed(read)
+    if items is None:
+        raise Refused(ELSEWHERE)
+    lines, end = _lines(raw), line_end(raw.decode())
+    if not items.items:
+        line = items.span.line
+        lines[line - 1] = lines[line - 1].replace("[]", "  ", 1).rstrip() + end
+        return _inserted(lines, line + 1, _blank(read, "  ", "", end)), 0
+    n = at.path[1] if len(at.path) > 1 and isinstance(at.path[1], int) else len(items.items) - 1
+    n = min(n, len(items.items) - 1)
+    _first, behind, dash = _lines_of(raw, items, n)
+    return _inserted(lines, behind, _blank(read, " " * dash, _category(items.items[n]), end)), n + 1
+
+
+def one_less(read: Source, raw: bytes, at: Address) -> bytes:
+    """Return the file `raw` without the target at `at`. Raises Refused."""
+    items = listed(read)
+    n = at.path[1] if len(at.path) > 1 else None
+    if not items or not isinstance(n, int) or n >= len(items.items):
+        raise Refused(ELSEWHERE)
+    first, end, _dash = _lines_of(raw, items, n)
+    lines = _lines(raw)
+    return "".join(lines[: first - 1] + lines[end - 1 :]).encode()
+
+
+def _inserted(lines: list[str], line: int, new: list[str]) -> bytes:
+    """Return the file with the `new` lines before the `line`, counted from 1."""
+    return "".join(lines[: line - 1] + new + lines[line - 1 :]).encode()
+
+
+def _blank(read: Source, indent: str, category: str, end: str) -> list[str]:
+    ascii_ = all(key.text.isascii() for key, _value in read.front.pairs)
+    name, kind, value = (key if ascii_ else CHINESE[key][0] for key in ("name", "category", "value"))
+    said = f" {category}" if category else ""
+    return [f"{indent}- {name}:{end}", f"{indent}  {kind}:{said}{end}", f"{indent}  {value}:{end}"]
+
+
+def _category(item: Node) -> str:
+    pairs = item.pairs if isinstance(item, Mapping) else ()
+    found = (value for key, value in pairs if _KEYS.get(key.text.strip()) == "category")
+    return next((value.text for value in found if isinstance(value, Scalar)), "")
+
+
+def _lines_of(raw: bytes, items: Sequence, n: int) -> tuple[int, int, int]:
+    """Return the line of the n-th item's dash, the line behind its last, and the column of the dash from 0. Raises
+    Refused where the item shares its lines with others."""
+    item, lines = items.items[n], raw.decode("utf-8-sig").splitlines()
+    before = lines[item.span.line - 1][: item.span.column - 1]
+    if before.strip() != "-":
+        raise Refused(ELSEWHERE)
+    scalars = list(yamlfile.scalars(item))
+    ends = (s.span.end_line - (s.span.end_column == 1 and s.span.end_line > s.span.line) for s in scalars)
+    last = max(ends, default=item.span.line)
+    if isinstance(item, Mapping) and item.flow:
+        last = max(last, item.span.end_line)
+    return item.span.line, last + 1, before.index("-")
+
+
+def _lines(raw: bytes) -> list[str]:
+    """Return the lines of a file, their ends included."""
+    whole = raw.decode()
+    starts = [0, *(end.end() for end in LINE_END.finditer(whole)), len(whole)]
+    lines = [whole[start:end] for start, end in pairwise(starts)]
+    return lines if lines[-1] else lines[:-1]
+
+
+# --- what may differ
+
+
+def differ_by_one(fewer: Source, more: Source) -> bool:
+    """Say whether `more` is `fewer` with one target more, and nothing else differs in what they say."""
+    ours, theirs = _items(fewer), _items(more)
+    n = next((n for n, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other), len(ours))
+    one_more = len(theirs) == len(ours) + 1 and ours == theirs[:n] + theirs[n + 1 :]
+    return one_more and fewer.body == more.body and _others(fewer) == _others(more)
+
+
+def _items(read: Source) -> list[object]:
+    found = listed(read)
+    return [yamlfile.bare(item) for item in found.items] if found else []
+
+
+def _others(read: Source) -> list[tuple[str, object]]:
+    pairs = ((key.text, yamlfile.bare(value)) for key, value in read.front.pairs)
+    return [(key, value) for key, value in pairs if _KEYS.get(key.strip()) != "targets"]
