@@ -190,8 +190,10 @@ def _targets(desk: Desk, source: Source, entries: Iterable[TargetEntry], at: Add
 
 
 def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Target | None:
-    if not (found.value or found.period or found.annual) and source.file not in desk.broken:
-        missing(desk, source, at / "value", "指标值")
+    if not (found.value or found.period or found.annual):
+        blank = any(at / key in desk.places.known for key in ("value", "period", "annual"))
+        if blank or source.file not in desk.broken:  # in a broken file another key may have been meant
+            missing(desk, source, at / "value", "指标值")
         return None
     if _too_long(desk, at, {key: getattr(found, key) for key in ("name", "category", "value", "period", "annual")}):
         return None
