@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -347,10 +348,10 @@ def _mixed(word: str, sheet: str) -> tuple[Message, ...]:
 
 def _owner(assembled: Assembled, folder: Path) -> str:
     """Return the name under which this declaration's files are entered: its folder, seen from the output folder."""
-    try:
-        return Path(os.path.relpath(Path(assembled.sources.folder).resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive
-        return Path(assembled.sources.folder).resolve().as_posix()
+    there = Path(assembled.sources.folder).resolve()
+    with suppress(ValueError):  # another drive
+        there = Path(os.path.relpath(there, folder.resolve()))
+    return there.as_posix().encode(errors="backslashreplace").decode()  # a folder's name may be no text
 
 
 _UNWRITABLE = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from shenbao import reports
 from tests.conftest import REAL, ROOT, run
 
 Edit = Callable[[Path, str, str], None]
@@ -39,6 +40,25 @@ def test_wrong_usage_ends_with_two_and_one_line(words: list[str]) -> None:
     done = run(*words)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+@pytest.mark.parametrize("format_", list(reports.FORMATS))
+def test_names_that_are_not_utf_8_end_in_findings_in_every_format(content: Path, format_: str) -> None:
+    (content / "tasks/\udcff.md").touch()
+    beside = content.rename(content.with_name("\udcfe"))
+    done = run("check", "--content", beside, "--format", format_, LC_ALL="C")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "\\xff.md" in done.stdout.replace("\\\\", "\\") or "%5Cxff.md" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+def test_folders_whose_names_are_not_utf_8_are_built_from_and_into(content: Path, tmp_path: Path) -> None:
+    beside = content.rename(content.with_name("\udcfe"))
+    for _again in range(2):
+        done = run("build", "--content", beside, "--output", tmp_path / "\udcff")
+        assert done.returncode == 0, done.stderr
+        assert len(list((tmp_path / "\udcff").glob("[!.]*"))) == 2
 
 
 def test_json_is_the_contracts_object(content: Path, edit: Edit) -> None:
