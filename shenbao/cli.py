@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -48,6 +49,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
 
 FAILED, UNUSABLE = 1, 2
 _STDOUT = Path("-")
+_SECONDS = re.compile("[0-9]{1,12}")
 FIRST_FORM = "nansha"  # which form a new declaration has where none is named
 
 
@@ -357,16 +359,16 @@ def export(look: _Look, format_: str, output: Path | None, schema: bool, strict:
     if schema:
         terminal.pass_on(exports.schema().splitlines(keepends=True), sys.stdout)
         return
-    output = output or look.root / "output"
+    output, made = output or look.root / "output", _epoch(look.lang)
     _fit_for_export(output, format_, look.content, look.lang)
     assembled = pipeline.assemble(look.content, look.templates)
     examined = pipeline.check(assembled, look.day)
     if output == _STDOUT:
-        for data in pipeline.data(assembled, examined, format_, strict=strict).values():
+        for data in pipeline.data(assembled, examined, format_, made, strict=strict).values():
             terminal.pass_on(data.decode().splitlines(keepends=True), sys.stdout)
         built = pipeline.Built(examined)
     else:
-        built = pipeline.export(assembled, examined, format_, output, strict=strict)
+        built = pipeline.export(assembled, examined, format_, output, made, strict=strict)
     _tell_build(built, examined, assembled, strict, look.lang)
 
 
@@ -528,20 +530,24 @@ def _templates(templates: Path | None, root: Path, lang: str) -> Path:
 def _epoch(lang: str) -> datetime | None:
     """Return the time that SOURCE_DATE_EPOCH tells, which documents are dated by."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    _today(None, lang)  # says what is wrong with it
-    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else None
+    if not epoch:
+        return None
+    with suppress(ValueError, OverflowError, OSError):  # beyond the year 9999, or what the system counts to
+        if _SECONDS.fullmatch(epoch):  # int takes signs, and more for digits
+            return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
+    says = _("SOURCE_DATE_EPOCH 是“{text}”：要写 1970 年以来的秒数，只用 0 到 9，比如 1735689600", text=epoch[:40])
+    raise click.UsageError(says.within(lang))
 
 
 def _today(text: str | None, lang: str) -> date | None:
     """Return the day that is told: by the option, or by SOURCE_DATE_EPOCH; the clock is never asked."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        made = _epoch(lang)
+        return made.date() if made else None
     try:
-        if text:
-            return waiving.day(text)
-        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
-    except (ValueError, OverflowError, OSError):
-        says = _("“{text}”不是日期：--today 写成 2025-12-31 的样子，SOURCE_DATE_EPOCH 写秒数", text=text or epoch)
-        raise click.UsageError(says.within(lang)) from None
+        return waiving.day(text)
+    except ValueError:
+        raise click.UsageError(_("“{text}”不是日期：--today 写成 2025-12-31 的样子", text=text).within(lang)) from None
 
 
 def _status(findings: Sequence[Finding], strict: bool) -> int:

@@ -164,28 +164,32 @@ def build(
         return Built(examined.with_more([_unwritable(output, error)]))
 
 
-def data(assembled: Assembled, examined: engine.Examined, name: str, *, strict: bool) -> Mapping[str, bytes]:
-    """Return what was read in the data format `name`, the bytes of each file by the end of its name; with an error
-    among the findings nothing."""
+def data(
+    assembled: Assembled, examined: engine.Examined, name: str, made: datetime | None, *, strict: bool
+) -> Mapping[str, bytes]:
+    """Return what was read in the data format `name`, the bytes of each file by the end of its name, dated `made`; with
+    an error among the findings nothing."""
     from shenbao import exports
 
     declaration = assembled.reading.declaration
     if declaration is None or _fails(examined, strict):
         return {}
-    return exports.make(name, declaration)
+    return exports.make(name, declaration, made)
 
 
-def export(assembled: Assembled, examined: engine.Examined, name: str, output: Path, *, strict: bool) -> Built:
+def export(
+    assembled: Assembled, examined: engine.Examined, name: str, output: Path, made: datetime | None, *, strict: bool
+) -> Built:
     """Write the `data` to the file `output`, or to files in the folder `output`."""
     from shenbao import exports
     from shenbao.outputs import file_name
 
-    made, declaration = data(assembled, examined, name, strict=strict), assembled.reading.declaration
-    if not made or declaration is None:
+    files, declaration = data(assembled, examined, name, made, strict=strict), assembled.reading.declaration
+    if not files or declaration is None:
         return Built(examined)
     begin = exports.stem(output, name, file_name(declaration.department, declaration.form.title))
     try:
-        return Built(examined, exports.save(made, begin))
+        return Built(examined, exports.save(files, begin))
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 

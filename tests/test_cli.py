@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import reports
+from shenbao import cli, reports
 from tests.conftest import REAL, ROOT, run
 
 Edit = Callable[[Path, str, str], None]
@@ -100,6 +100,18 @@ def test_the_day_comes_from_the_option_or_the_epoch_and_never_from_a_clock(real:
     assert "W003" not in run("check", "--content", real).stdout
     assert "W003" in run("check", "--content", real, "--today", "2024-07-01").stdout
     assert "W003" in run("check", "--content", real, SOURCE_DATE_EPOCH="1720000000").stdout
+
+
+@pytest.mark.parametrize("told", ["１２３", "1_000", "-1", "+1", " 1", "1.5", "昨天", "253402300800", "9" * 5_000])
+@pytest.mark.parametrize("command", ["build", "check", "export"])
+def test_an_epoch_is_told_in_plain_digits_up_to_the_year_9999(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, told: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", told)
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--content", str(content), "--lang", "zh"], None)
+    assert ended.value.code == 2
+    assert f"SOURCE_DATE_EPOCH 是“{told[:40]}”" in capsys.readouterr().err
 
 
 def test_messages_follow_the_locale_and_the_option(content: Path, edit: Edit) -> None:
