@@ -61,6 +61,12 @@ def _language() -> str:
     return "zh"
 
 
+def _chosen(words: Sequence[str]) -> str:
+    """Return the language of messages: the one that `words`, right or wrong as a call, ask for by `--lang`."""
+    told = re.findall(r"(?:^|\0)--lang[=\0](zh|en)(?=\0|$)", "\0".join(words))
+    return told[-1] if told else _language()
+
+
 def _t(text: str) -> str:
     """Return a help text in the environment's language."""
     return _(text).within(_language())
@@ -94,10 +100,9 @@ class _Page(click.HelpFormatter):
 
 click.Context.formatter_class = _Page
 
-_CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
-_TEMPLATES = click.option(
-    "--templates", type=click.Path(path_type=Path), help=_t("表样文件夹（默认当前目录的 templates，没有时用自带的）")
-)
+_PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads, and not by click
+_CONTENT = click.option("--content", type=_PATH, help=_t("内容文件夹（默认 content）"))
+_TEMPLATES = click.option("--templates", type=_PATH, help=_t("表样文件夹（默认当前目录的 templates，没有时用自带的）"))
 _STRICT = click.option("--strict", is_flag=True, help=_t("警告也算不通过"))
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help=_t("消息用的语言（默认随系统）"))
 _TODAY = click.option(
@@ -132,10 +137,12 @@ def _look(content: Path | None, templates: Path | None, lang: str | None, today:
     return _Look(folder, _templates(templates, root, said), root, said, day)
 
 
-def _wishes(pdf_variant: str, attach_sources: bool, official: bool, compares: bool) -> pipeline.Wishes:
+def _wishes(
+    pdf_variant: str, attach_sources: bool, official: bool, compares: bool, lang: str | None
+) -> pipeline.Wishes:
     if attach_sources and pdf_variant not in papers.WITH_FILES:
         says = _("--attach-sources 只能用于 --pdf-variant {variants}", variants=papers.WITH_FILES)
-        raise click.UsageError(says.within(_language()))
+        raise click.UsageError(says.within(lang or _language()))
     return pipeline.Wishes(pdf_variant, attach_sources, official=official, compare=compares)
 
 
@@ -184,7 +191,7 @@ def _by_concern(*concerns: Callable[..., object]) -> Callable[[Callable[..., Non
 @program.command(help=_t("汇总、检查并生成 Word 和 PDF"))
 @_CONTENT
 @_TEMPLATES
-@click.option("--output", type=click.Path(path_type=Path), help=_t("输出文件夹（默认 output）"))
+@click.option("--output", type=_PATH, help=_t("输出文件夹（默认 output）"))
 @click.option("--compare", "compares", is_flag=True, help=_t("印好后比较 Word 和 PDF 是不是一样（要有 LibreOffice）"))
 @_STRICT
 @_LANG
@@ -222,11 +229,11 @@ def build(press: Press, look: _Look, wishes: pipeline.Wishes, output: Path | Non
     help=_t("报告的格式"),
 )
 @click.option("--waivers", is_flag=True, help=_t("列出每一条豁免和它的情况"))
-@click.option("--baseline", type=click.Path(path_type=Path), help=_t("基线文件：只报告、只追究它里面没有的"))
+@click.option("--baseline", type=_PATH, help=_t("基线文件：只报告、只追究它里面没有的"))
 @click.option(
     "--write-baseline", is_flag=True, help=_t("把现有的发现写成基线（默认写到内容文件夹旁的 .shenbao-baseline.json）")
 )
-@click.option("--report", "file", type=click.Path(path_type=Path), help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
+@click.option("--report", "file", type=_PATH, help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
 @_TODAY
 @click.option(
     "--fix",
@@ -250,7 +257,7 @@ def check(look: _Look, told: _Told, excused: _Excused, mends: _Mending) -> None:
 
 
 @program.command(help=_t("核对一个 Word 或 PDF 是不是由现在的源文件生成的；不是时列出哪里不同"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=_PATH)
 @_CONTENT
 @_TEMPLATES
 @_LANG
@@ -279,9 +286,8 @@ def explain(code: str | None, lang: str | None) -> None:
     elif (page := manual.page(code, said)) is not None:
         terminal.show((Line(line) for line in page.splitlines()), sys.stdout)
     else:
-        near = manual.nearest_code(code)
-        hint = _("；最接近的是 {near}", near=near) if near else Message("")
-        raise click.UsageError(_("没有规则 {code}{hint}", code=code, hint=hint).within(said))
+        near = tuple(filter(None, [manual.nearest_code(code)]))
+        raise click.UsageError(_("没有规则 {code}{hint}", code=code, hint=_nearest(near)).within(said))
 
 
 @program.command(help=_t("检查这台机器：Python、程序库、Pango、字体，以及源文件里缺字体的字"))
@@ -298,9 +304,9 @@ def doctor(content: Path | None, templates: Path | None, lang: str | None) -> No
 
 
 @program.command(help=_t("比较 Word 和 PDF 是不是一样：页、行、文字、列线；Word 由 LibreOffice 排版"))
-@click.argument("docx", type=click.Path(path_type=Path))
-@click.argument("pdf", type=click.Path(path_type=Path))
-@click.option("--pictures", type=click.Path(path_type=Path), help=_t("把第一处不同画成图片放进这个文件夹"))
+@click.argument("docx", type=_PATH)
+@click.argument("pdf", type=_PATH)
+@click.option("--pictures", type=_PATH, help=_t("把第一处不同画成图片放进这个文件夹"))
 @_LANG
 def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> None:
     from shenbao import comparing  # few runs compare
@@ -347,9 +353,7 @@ def _compared(outcome: Outcome, picture: Path | None, lang: str) -> Iterator[Lin
     default=next(iter(exports.FORMATS)),
     help=_t("数据的格式（默认 json）"),
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help=_t("输出文件或文件夹（默认 output）；json 可以写 -，印在屏幕上")
-)
+@click.option("--output", type=_PATH, help=_t("输出文件或文件夹（默认 output）；json 可以写 -，印在屏幕上"))
 @click.option("--schema", is_flag=True, help=_t("只印出 json 的结构（JSON Schema）"))
 @_STRICT
 @_LANG
@@ -376,7 +380,7 @@ _FORM = click.option("--form", "form_name", help=_t("用哪张表样（默认 na
 
 
 @program.command(help=_t("开始一份新的申报内容：在新文件夹里放好只要填空的文件"))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=_PATH)
 @_FORM
 @_TEMPLATES
 @_LANG
@@ -454,24 +458,24 @@ def main(arguments: Sequence[str], press: object) -> None:
     People never see a traceback of their own doing.
     """
     terminal.ready()
+    lang = _chosen(arguments)
     name = "build.py" if Path(sys.argv[0]).name == "build.py" else "shenbao"
     try:
         program.main(arguments, prog_name=name, standalone_mode=False, obj=press)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
-        hint = _("用法有误：{what}（--help 列出用法）", what=_misuse(error))
-        _tell(hint, _language())
+        _tell(_("用法有误：{what}（--help 列出用法）", what=_misuse(error)), lang)
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        _tell(_("已中断"), _language())
+        _tell(_("已中断"), lang)
         sys.exit(130)
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except rulebooks.Unusable as error:
         says = _("程序包 {package} 的规则用不了：{why}；请装它的人修好或卸载", package=error.package, why=error.why)
-        _tell(says, _language())
+        _tell(says, lang)
         sys.exit(UNUSABLE)
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
@@ -480,7 +484,7 @@ def main(arguments: Sequence[str], press: object) -> None:
             "程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
             what=repr(error),
         )
-        _tell(says, _language())
+        _tell(says, lang)
         sys.exit(UNUSABLE)
 
 
@@ -493,17 +497,36 @@ def _misuse(error: click.ClickException) -> Message:
     """Return what is wrong with the words of a call; click says it in English alone."""
     match error:
         case click.exceptions.NoSuchCommand():
-            return _("没有命令“{name}”", name=error.command_name)
+            return _("没有命令“{name}”{hint}", name=error.command_name, hint=_nearest(error.possibilities))
         case click.NoSuchOption():
-            return _("没有选项 {name}", name=error.option_name)
-        case click.BadOptionUsage():
+            return _("没有选项 {name}{hint}", name=error.option_name, hint=_nearest(error.possibilities))
+        case click.BadOptionUsage() if error.option_name in _valued():
             return _("选项 {name} 后面要有一个值", name=error.option_name)
+        case click.BadOptionUsage():
+            return _("选项 {name} 后面不带值", name=error.option_name)
+        case click.exceptions.NoArgsIsHelpError(ctx=click.Context(command=click.Group() as group) as within):
+            return _("{call} 后面要写一个命令：{names}", call=within.command_path, names=tuple(group.commands))
+        case click.MissingParameter(param=click.Argument() as argument, ctx=click.Context() as within):
+            words = [word.human_readable_name for word in within.command.params if isinstance(word, click.Argument)]
+            call = f"{within.command_path} {' '.join(words)}"
+            return _("缺少 {name}：写成 {call}", name=argument.human_readable_name, call=call)
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
             names = tuple(choice.choices)
             return _("选项 {name} 只能是 {choices}", name=option.opts[0], choices=names)
     if extra := re.search(r"extra arguments? \((.*)\)", error.format_message()):
         return _("多出来的词：{words}", words=extra[1])
     return Message("{what}", (("what", error.format_message()),))
+
+
+def _valued() -> set[str]:
+    """Return the options that a value follows."""
+    params = (param for command in program.commands.values() for param in command.params)
+    return {name for param in params if isinstance(param, click.Option) and not param.is_flag for name in param.opts}
+
+
+def _nearest(names: Sequence[str] | None) -> Message:
+    """Return the known `names` that are nearest to an unknown one, as they follow what is wrong with it."""
+    return _("；最接近的是 {near}", near=tuple(names)) if names else Message("")
 
 
 def _root(content: Path | None) -> Path:

@@ -61,6 +61,52 @@ def test_folders_whose_names_are_not_utf_8_are_built_from_and_into(content: Path
         assert len(list((tmp_path / "\udcff").glob("[!.]*"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("new", "build.py new 后面要写一个命令：task"), ("new tsk", "没有命令“tsk”；最接近的是 task"), ("chek", "没有命令“chek”；最接近的是 check"),
+        ("new task", "缺少 名称：写成 build.py new task 名称"), ("verify", "缺少 FILE：写成 build.py verify FILE"), ("init", "缺少 DIR：写成 build.py init DIR"),
+        ("compare", "缺少 DOCX：写成 build.py compare DOCX PDF"), ("compare a", "缺少 PDF：写成 build.py compare DOCX PDF"), ("compare a b c", "多出来的词：c"),
+        ("check --contnt x", "没有选项 --contnt；最接近的是 --content"), ("check -x", "没有选项 -x"), ("check --content", "选项 --content 后面要有一个值"),
+        ("check --strict=1", "选项 --strict 后面不带值"), ("check --help=1", "选项 --help 后面不带值"), ("check --format x", "选项 --format 只能是 text、"), ("check --content nowhere", "没有内容文件夹 nowhere"),
+        ("build --attach-sources --pdf-variant a-2", "--attach-sources 只能用于 --pdf-variant both、a-3"), ("explain A999", "没有规则 A999"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_chinese_with_the_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: str, says: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert misused(call, monkeypatch, capsys).startswith(f"用法有误：{says}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "check --content nowhere",
+        "build --attach-sources --pdf-variant a-2",
+        "check a b",
+        "explain A999",
+        "check --today 1",
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert misused(f"{call} --lang zh", monkeypatch, capsys).startswith("用法有误：")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert misused(f"{call} --lang=en", monkeypatch, capsys).startswith("Wrong usage: ")
+
+
+def misused(call: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what is told of the wrong `call`."""
+    monkeypatch.setattr(sys, "argv", ["build.py"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main(call.split(), None)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
 def test_json_is_the_contracts_object(content: Path, edit: Edit) -> None:
     edit(content / "tasks/01-培训.md", "funds: 60.00", "funds: 60.01")
     told = json.loads(run("check", "--content", content, "--format", "json").stdout)
