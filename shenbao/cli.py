@@ -40,6 +40,7 @@ from shenbao.filenames import DEPARTMENT
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
+from shenbao.reports.inert import harmless
 from shenbao.reports.report import summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
@@ -272,7 +273,7 @@ def verify(file: Path, content: Path | None, templates: Path | None, lang: str |
         verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
     except verifying.Refused as refused:
         _cannot(refused.says, said)
-    terminal.show((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
+    terminal.tell((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
     sys.exit(0 if verdict.same else FAILED)
 
 
@@ -299,7 +300,7 @@ def doctor(content: Path | None, templates: Path | None, lang: str | None) -> No
 
     said, root = lang or _language(), _root(content)
     found = list(examination.examine(content or root / "content", _templates(templates, root, said)))
-    terminal.show((line for entry in found for line in entry.lines(said)), sys.stdout)
+    terminal.tell((line for entry in found for line in entry.lines(said)), sys.stdout)
     sys.exit(0 if all(entry.well for entry in found) else UNUSABLE)
 
 
@@ -325,7 +326,7 @@ def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> N
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename, why=refusal.why(error)), said)
-    terminal.show(_compared(outcome, picture, said), sys.stdout)
+    terminal.tell(_compared(outcome, picture, said), sys.stdout)
     sys.exit(0 if outcome.agreement.within else FAILED)
 
 
@@ -395,8 +396,7 @@ def init(folder: Path, form_name: str | None, templates: Path | None, lang: str 
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
-    for path in made:
-        click.echo(path)
+    terminal.name(made)
     _tell(_("填好以后用 build.py check --content {folder} 检查", folder=shlex.quote(str(folder))), said)
 
 
@@ -421,7 +421,7 @@ def new_task(look: _Look, name: str) -> None:
         _cannot(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=look.content / DEPARTMENT), look.lang)
     titles = tuple(task.title for task in declaration.tasks) if declaration else ()
     try:
-        click.echo(starting.task(look.content, form_, name, titles))
+        terminal.name([starting.task(look.content, form_, name, titles)])
     except starting.Refused as refused:
         _cannot(refused.says, look.lang)
     except OSError as error:
@@ -606,7 +606,8 @@ def _mended(assembled: pipeline.Assembled, look: _Look, mends: _Mending, format_
     if mended.astray:
         _cannot(_("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人"), look.lang)
     if mends.diff:
-        terminal.pass_on((line for change in mended.changes for line in mending.diff(change)), sys.stdout)
+        shown = [replace(change, shown=harmless(change.shown)) for change in mended.changes]
+        terminal.pass_on((line for change in shown for line in mending.diff(change)), sys.stdout)
     else:
         try:
             mending.write(look.content, mended.changes)
@@ -695,6 +696,5 @@ def _tell_build(
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
         _tell(_("{counted}；用 {call} 查看", counted=counted, call=call), lang)
-    for path in built.files:
-        click.echo(path)
+    terminal.name(built.files)
     sys.exit(_status(findings, strict))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -233,6 +234,30 @@ def test_what_a_terminal_would_obey_is_written_by_its_code(content: Path) -> Non
     told = run("check", "--content", content).stdout
     assert "\x1b" not in told
     assert "\\x1b[31m红\\n行.txt" in told
+
+
+@pytest.mark.parametrize(
+    "call", [["init", "{}"], ["export", "--output", "{}"], ["build", "--output", "{}"], ["check", "--report", "{}/a"], ["check", "--content", "{}"], ["verify", "{}"],
+             ["explain", "{}"], ["check", "{}"], ["check", "--{}"], ["check", "--today", "{}"], ["new", "task", "{}"], ["check", "--format", "junit", "--templates", "{}"]],
+)  # fmt: skip
+def test_no_word_of_a_call_is_obeyed_by_a_terminal_or_a_log(content: Path, tmp_path: Path, call: list[str]) -> None:
+    odd = str(tmp_path / "a\x1b[31m\x9b1m\u202e\u061c##[error]\n::error::b")
+    given: list[str | Path] = (
+        [] if {"verify", "explain", "init", "{}"} & set(call[:2]) or "--content" in call else ["--content", content]
+    )
+    done = run(*(word.format(odd) for word in call), *given)
+    told = done.stdout + done.stderr
+    assert not re.search("[\x1b\x9b\u202e\u061c]|##\\[|^::error", told, re.MULTILINE)
+    assert "程序出错" not in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+@pytest.mark.parametrize("format_", list(reports.FORMATS))
+def test_no_name_of_a_file_is_obeyed_by_a_terminal_or_a_log(content: Path, format_: str) -> None:
+    (content / "tasks/a\x1b[31m\x9b1m\u202e\u061c\n::error::b.md").touch()
+    done = run("check", "--content", content, "--format", format_)
+    assert done.returncode == 1
+    assert not re.search("[\x1b\x9b\u202e\u061c]|^::error::b", done.stdout, re.MULTILINE)
 
 
 def test_an_interrupt_while_it_still_loads_is_no_traceback() -> None:
