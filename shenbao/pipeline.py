@@ -261,7 +261,7 @@ def _print(
         findings += printing.result()
     if wishes.compare and not _fails(examined.with_more(findings), strict):
         tell(_("用 LibreOffice 排版"))
-        findings += _compared(written[docx], written[sheet], outputs.folder / docx)
+        findings += _compared(written[docx], written[sheet], outputs.folder / docx, strict)
     if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
@@ -326,8 +326,11 @@ def _read_back(layout: Layout, written: Path, path: Path) -> list[Finding]:
     return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误：把源文件发给维护的人"), path.name)]
 
 
-def _compared(docx: Path, sheet: Path, path: Path) -> list[Finding]:
-    """Return P008 where the two files are not the same document, P009 where that cannot be told."""
+def _compared(docx: Path, sheet: Path, path: Path, strict: bool) -> list[Finding]:
+    """Return P008 where the two files are not the same document, P009 where that cannot be told.
+
+    Where `strict`, P008 keeps both from being written, so that there is nothing to look at.
+    """
     from shenbao import comparing
 
     place = Place(path.as_posix())
@@ -341,6 +344,8 @@ def _compared(docx: Path, sheet: Path, path: Path) -> list[Finding]:
     wrong = tuple(says for well, says in comparing.told(found) if not well)
     says = _("Word 和 PDF 不一样：{wrong}", wrong=wrong)
     help = _("用 build.py compare 加 --pictures 看第一处不同的图片，把那一句换个写法")
+    if strict:
+        help = _("先不加 --strict 生成，用 build.py compare 加 --pictures 看第一处不同的图片，把那一句换个写法")
     return [Finding("P008", WARNING, says, place, help, path.name)]
 
 
