@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -39,6 +40,7 @@ from shenbao.filenames import DEPARTMENT
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
 from shenbao.reports import Line, Report, text
+from shenbao.reports.inert import harmless
 from shenbao.reports.report import summary
 
 if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
@@ -48,6 +50,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
 
 FAILED, UNUSABLE = 1, 2
 _STDOUT = Path("-")
+_SECONDS = re.compile("[0-9]{1,12}")
 FIRST_FORM = "nansha"  # which form a new declaration has where none is named
 
 
@@ -57,6 +60,12 @@ def _language() -> str:
         if value := os.environ.get(name):
             return "en" if value.lower().startswith("en") else "zh"
     return "zh"
+
+
+def _chosen(words: Sequence[str]) -> str:
+    """Return the language of messages: the one that `words`, right or wrong as a call, ask for by `--lang`."""
+    told = re.findall(r"(?:^|\0)--lang[=\0](zh|en)(?=\0|$)", "\0".join(words))
+    return told[-1] if told else _language()
 
 
 def _t(text: str) -> str:
@@ -92,10 +101,9 @@ class _Page(click.HelpFormatter):
 
 click.Context.formatter_class = _Page
 
-_CONTENT = click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content）"))
-_TEMPLATES = click.option(
-    "--templates", type=click.Path(path_type=Path), help=_t("表样文件夹（默认当前目录的 templates，没有时用自带的）")
-)
+_PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads, and not by click
+_CONTENT = click.option("--content", type=_PATH, help=_t("内容文件夹（默认 content）"))
+_TEMPLATES = click.option("--templates", type=_PATH, help=_t("表样文件夹（默认当前目录的 templates，没有时用自带的）"))
 _STRICT = click.option("--strict", is_flag=True, help=_t("警告也算不通过"))
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help=_t("消息用的语言（默认随系统）"))
 _TODAY = click.option(
@@ -130,10 +138,12 @@ def _look(content: Path | None, templates: Path | None, lang: str | None, today:
     return _Look(folder, _templates(templates, root, said), root, said, day)
 
 
-def _wishes(pdf_variant: str, attach_sources: bool, official: bool, compares: bool) -> pipeline.Wishes:
+def _wishes(
+    pdf_variant: str, attach_sources: bool, official: bool, compares: bool, lang: str | None
+) -> pipeline.Wishes:
     if attach_sources and pdf_variant not in papers.WITH_FILES:
         says = _("--attach-sources 只能用于 --pdf-variant {variants}", variants=papers.WITH_FILES)
-        raise click.UsageError(says.within(_language()))
+        raise click.UsageError(says.within(lang or _language()))
     return pipeline.Wishes(pdf_variant, attach_sources, official=official, compare=compares)
 
 
@@ -182,7 +192,7 @@ def _by_concern(*concerns: Callable[..., object]) -> Callable[[Callable[..., Non
 @program.command(help=_t("汇总、检查并生成 Word 和 PDF"))
 @_CONTENT
 @_TEMPLATES
-@click.option("--output", type=click.Path(path_type=Path), help=_t("输出文件夹（默认 output）"))
+@click.option("--output", type=_PATH, help=_t("输出文件夹（默认 output）"))
 @click.option("--compare", "compares", is_flag=True, help=_t("印好后比较 Word 和 PDF 是不是一样（要有 LibreOffice）"))
 @_STRICT
 @_LANG
@@ -220,11 +230,11 @@ def build(press: Press, look: _Look, wishes: pipeline.Wishes, output: Path | Non
     help=_t("报告的格式"),
 )
 @click.option("--waivers", is_flag=True, help=_t("列出每一条豁免和它的情况"))
-@click.option("--baseline", type=click.Path(path_type=Path), help=_t("基线文件：只报告、只追究它里面没有的"))
+@click.option("--baseline", type=_PATH, help=_t("基线文件：只报告、只追究它里面没有的"))
 @click.option(
     "--write-baseline", is_flag=True, help=_t("把现有的发现写成基线（默认写到内容文件夹旁的 .shenbao-baseline.json）")
 )
-@click.option("--report", "file", type=click.Path(path_type=Path), help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
+@click.option("--report", "file", type=_PATH, help=_t("把报告写成文件（UTF-8），不印在屏幕上"))
 @_TODAY
 @click.option(
     "--fix",
@@ -248,7 +258,7 @@ def check(look: _Look, told: _Told, excused: _Excused, mends: _Mending) -> None:
 
 
 @program.command(help=_t("核对一个 Word 或 PDF 是不是由现在的源文件生成的；不是时列出哪里不同"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=_PATH)
 @_CONTENT
 @_TEMPLATES
 @_LANG
@@ -263,7 +273,7 @@ def verify(file: Path, content: Path | None, templates: Path | None, lang: str |
         verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
     except verifying.Refused as refused:
         _cannot(refused.says, said)
-    terminal.show((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
+    terminal.tell((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
     sys.exit(0 if verdict.same else FAILED)
 
 
@@ -277,9 +287,8 @@ def explain(code: str | None, lang: str | None) -> None:
     elif (page := manual.page(code, said)) is not None:
         terminal.show((Line(line) for line in page.splitlines()), sys.stdout)
     else:
-        near = manual.nearest_code(code)
-        hint = _("；最接近的是 {near}", near=near) if near else Message("")
-        raise click.UsageError(_("没有规则 {code}{hint}", code=code, hint=hint).within(said))
+        near = tuple(filter(None, [manual.nearest_code(code)]))
+        raise click.UsageError(_("没有规则 {code}{hint}", code=code, hint=_nearest(near)).within(said))
 
 
 @program.command(help=_t("给编辑器用的语言服务器（LSP），走标准输入输出；由编辑器启动"))
@@ -314,14 +323,14 @@ def doctor(content: Path | None, templates: Path | None, lang: str | None) -> No
 
     said, root = lang or _language(), _root(content)
     found = list(examination.examine(content or root / "content", _templates(templates, root, said)))
-    terminal.show((line for entry in found for line in entry.lines(said)), sys.stdout)
+    terminal.tell((line for entry in found for line in entry.lines(said)), sys.stdout)
     sys.exit(0 if all(entry.well for entry in found) else UNUSABLE)
 
 
 @program.command(help=_t("比较 Word 和 PDF 是不是一样：页、行、文字、列线；Word 由 LibreOffice 排版"))
-@click.argument("docx", type=click.Path(path_type=Path))
-@click.argument("pdf", type=click.Path(path_type=Path))
-@click.option("--pictures", type=click.Path(path_type=Path), help=_t("把第一处不同画成图片放进这个文件夹"))
+@click.argument("docx", type=_PATH)
+@click.argument("pdf", type=_PATH)
+@click.option("--pictures", type=_PATH, help=_t("把第一处不同画成图片放进这个文件夹"))
 @_LANG
 def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> None:
     from shenbao import comparing  # few runs compare
@@ -340,7 +349,7 @@ def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> N
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename, why=refusal.why(error)), said)
-    terminal.show(_compared(outcome, picture, said), sys.stdout)
+    terminal.tell(_compared(outcome, picture, said), sys.stdout)
     sys.exit(0 if outcome.agreement.within else FAILED)
 
 
@@ -368,9 +377,7 @@ def _compared(outcome: Outcome, picture: Path | None, lang: str) -> Iterator[Lin
     default=next(iter(exports.FORMATS)),
     help=_t("数据的格式（默认 json）"),
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help=_t("输出文件或文件夹（默认 output）；json 可以写 -，印在屏幕上")
-)
+@click.option("--output", type=_PATH, help=_t("输出文件或文件夹（默认 output）；json 可以写 -，印在屏幕上"))
 @click.option("--schema", is_flag=True, help=_t("只印出 json 的结构（JSON Schema）"))
 @_STRICT
 @_LANG
@@ -380,16 +387,16 @@ def export(look: _Look, format_: str, output: Path | None, schema: bool, strict:
     if schema:
         terminal.pass_on(exports.schema().splitlines(keepends=True), sys.stdout)
         return
-    output = output or look.root / "output"
+    output, made = output or look.root / "output", _epoch(look.lang)
     _fit_for_export(output, format_, look.content, look.lang)
     assembled = pipeline.assemble(look.content, look.templates)
     examined = pipeline.check(assembled, look.day)
     if output == _STDOUT:
-        for data in pipeline.data(assembled, examined, format_, strict=strict).values():
+        for data in pipeline.data(assembled, examined, format_, made, strict=strict).values():
             terminal.pass_on(data.decode().splitlines(keepends=True), sys.stdout)
         built = pipeline.Built(examined)
     else:
-        built = pipeline.export(assembled, examined, format_, output, strict=strict)
+        built = pipeline.export(assembled, examined, format_, output, made, strict=strict)
     _tell_build(built, examined, assembled, strict, look.lang)
 
 
@@ -397,7 +404,7 @@ _FORM = click.option("--form", "form_name", help=_t("用哪张表样（默认 na
 
 
 @program.command(help=_t("开始一份新的申报内容：在新文件夹里放好只要填空的文件"))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=_PATH)
 @_FORM
 @_TEMPLATES
 @_LANG
@@ -412,8 +419,7 @@ def init(folder: Path, form_name: str | None, templates: Path | None, lang: str 
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
-    for path in made:
-        click.echo(path)
+    terminal.name(made)
     _tell(_("填好以后用 build.py check --content {folder} 检查", folder=shlex.quote(str(folder))), said)
 
 
@@ -437,7 +443,7 @@ def new_task(look: _Look, name: str) -> None:
     if form_ is None:
         _cannot(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=look.content / DEPARTMENT), look.lang)
     try:
-        click.echo(starting.task(look.content, form_, name, reading.titles(assembled.sources)))
+        terminal.name([starting.task(look.content, form_, name, reading.titles(assembled.sources))])
     except starting.Refused as refused:
         _cannot(refused.says, look.lang)
     except OSError as error:
@@ -518,24 +524,24 @@ def main(arguments: Sequence[str], press: object) -> None:
     People never see a traceback of their own doing.
     """
     terminal.ready()
+    lang = _chosen(arguments)
     name = "build.py" if Path(sys.argv[0]).name == "build.py" else "shenbao"
     try:
         program.main(arguments, prog_name=name, standalone_mode=False, obj=press)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
-        hint = _("用法有误：{what}（--help 列出用法）", what=_misuse(error))
-        _tell(hint, _language())
+        _tell(_("用法有误：{what}（--help 列出用法）", what=_misuse(error)), lang)
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        _tell(_("已中断"), _language())
+        _tell(_("已中断"), lang)
         sys.exit(130)
     except BrokenPipeError:  # the reader, a pager, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except rulebooks.Unusable as error:
         says = _("程序包 {package} 的规则用不了：{why}；请装它的人修好或卸载", package=error.package, why=error.why)
-        _tell(says, _language())
+        _tell(says, lang)
         sys.exit(UNUSABLE)
     except Exception as error:  # a bug; its traceback is for us, its sentence for the user
         if "SHENBAO_TRACE" in os.environ:
@@ -544,7 +550,7 @@ def main(arguments: Sequence[str], press: object) -> None:
             "程序出错：{what}；把源文件发给维护的人（设 SHENBAO_TRACE=1 可看到细节）",
             what=repr(error),
         )
-        _tell(says, _language())
+        _tell(says, lang)
         sys.exit(UNUSABLE)
 
 
@@ -557,17 +563,36 @@ def _misuse(error: click.ClickException) -> Message:
     """Return what is wrong with the words of a call; click says it in English alone."""
     match error:
         case click.exceptions.NoSuchCommand():
-            return _("没有命令“{name}”", name=error.command_name)
+            return _("没有命令“{name}”{hint}", name=error.command_name, hint=_nearest(error.possibilities))
         case click.NoSuchOption():
-            return _("没有选项 {name}", name=error.option_name)
-        case click.BadOptionUsage():
+            return _("没有选项 {name}{hint}", name=error.option_name, hint=_nearest(error.possibilities))
+        case click.BadOptionUsage() if error.option_name in _valued():
             return _("选项 {name} 后面要有一个值", name=error.option_name)
+        case click.BadOptionUsage():
+            return _("选项 {name} 后面不带值", name=error.option_name)
+        case click.exceptions.NoArgsIsHelpError(ctx=click.Context(command=click.Group() as group) as within):
+            return _("{call} 后面要写一个命令：{names}", call=within.command_path, names=tuple(group.commands))
+        case click.MissingParameter(param=click.Argument() as argument, ctx=click.Context() as within):
+            words = [word.human_readable_name for word in within.command.params if isinstance(word, click.Argument)]
+            call = f"{within.command_path} {' '.join(words)}"
+            return _("缺少 {name}：写成 {call}", name=argument.human_readable_name, call=call)
         case click.BadParameter(param=click.Option(type=click.Choice() as choice) as option):
             names = tuple(choice.choices)
             return _("选项 {name} 只能是 {choices}", name=option.opts[0], choices=names)
     if extra := re.search(r"extra arguments? \((.*)\)", error.format_message()):
         return _("多出来的词：{words}", words=extra[1])
     return Message("{what}", (("what", error.format_message()),))
+
+
+def _valued() -> set[str]:
+    """Return the options that a value follows."""
+    params = (param for command in program.commands.values() for param in command.params)
+    return {name for param in params if isinstance(param, click.Option) and not param.is_flag for name in param.opts}
+
+
+def _nearest(names: Sequence[str] | None) -> Message:
+    """Return the known `names` that are nearest to an unknown one, as they follow what is wrong with it."""
+    return _("；最接近的是 {near}", near=tuple(names)) if names else Message("")
 
 
 def _root(content: Path | None) -> Path:
@@ -594,20 +619,24 @@ def _templates(templates: Path | None, root: Path, lang: str) -> Path:
 def _epoch(lang: str) -> datetime | None:
     """Return the time that SOURCE_DATE_EPOCH tells, which documents are dated by."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    _today(None, lang)  # says what is wrong with it
-    return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None) if epoch else None
+    if not epoch:
+        return None
+    with suppress(ValueError, OverflowError, OSError):  # beyond the year 9999, or what the system counts to
+        if _SECONDS.fullmatch(epoch):  # int takes signs, and more for digits
+            return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
+    says = _("SOURCE_DATE_EPOCH 是“{text}”：要写 1970 年以来的秒数，只用 0 到 9，比如 1735689600", text=epoch[:40])
+    raise click.UsageError(says.within(lang))
 
 
 def _today(text: str | None, lang: str) -> date | None:
     """Return the day that is told: by the option, or by SOURCE_DATE_EPOCH; the clock is never asked."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        made = _epoch(lang)
+        return made.date() if made else None
     try:
-        if text:
-            return waiving.day(text)
-        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
-    except (ValueError, OverflowError, OSError):
-        says = _("“{text}”不是日期：--today 写成 2025-12-31 的样子，SOURCE_DATE_EPOCH 写秒数", text=text or epoch)
-        raise click.UsageError(says.within(lang)) from None
+        return waiving.day(text)
+    except ValueError:
+        raise click.UsageError(_("“{text}”不是日期：--today 写成 2025-12-31 的样子", text=text).within(lang)) from None
 
 
 def _status(findings: Sequence[Finding], strict: bool) -> int:
@@ -643,7 +672,8 @@ def _mended(assembled: pipeline.Assembled, look: _Look, mends: _Mending, format_
     if mended.astray:
         _cannot(_("程序的错误：改后的内容读起来不一样，没有改动任何文件；把源文件发给维护的人"), look.lang)
     if mends.diff:
-        terminal.pass_on((line for change in mended.changes for line in mending.diff(change)), sys.stdout)
+        shown = [replace(change, shown=harmless(change.shown)) for change in mended.changes]
+        terminal.pass_on((line for change in shown for line in mending.diff(change)), sys.stdout)
     else:
         try:
             mending.write(look.content, mended.changes)
@@ -732,6 +762,5 @@ def _tell_build(
         folder = assembled.sources.folder
         call = "build.py check" if folder == "content" else f"build.py check --content {shlex.quote(folder)}"
         _tell(_("{counted}；用 {call} 查看", counted=counted, call=call), lang)
-    for path in built.files:
-        click.echo(path)
+    terminal.name(built.files)
     sys.exit(_status(findings, strict))

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -166,28 +167,32 @@ def build(
         return Built(examined.with_more([_unwritable(output, error)]))
 
 
-def data(assembled: Assembled, examined: engine.Examined, name: str, *, strict: bool) -> Mapping[str, bytes]:
-    """Return what was read in the data format `name`, the bytes of each file by the end of its name; with an error
-    among the findings nothing."""
+def data(
+    assembled: Assembled, examined: engine.Examined, name: str, made: datetime | None, *, strict: bool
+) -> Mapping[str, bytes]:
+    """Return what was read in the data format `name`, the bytes of each file by the end of its name, dated `made`; with
+    an error among the findings nothing."""
     from shenbao import exports
 
     declaration = assembled.reading.declaration
     if declaration is None or _fails(examined, strict):
         return {}
-    return exports.make(name, declaration)
+    return exports.make(name, declaration, made)
 
 
-def export(assembled: Assembled, examined: engine.Examined, name: str, output: Path, *, strict: bool) -> Built:
+def export(
+    assembled: Assembled, examined: engine.Examined, name: str, output: Path, made: datetime | None, *, strict: bool
+) -> Built:
     """Write the `data` to the file `output`, or to files in the folder `output`."""
     from shenbao import exports
     from shenbao.outputs import file_name
 
-    made, declaration = data(assembled, examined, name, strict=strict), assembled.reading.declaration
-    if not made or declaration is None:
+    files, declaration = data(assembled, examined, name, made, strict=strict), assembled.reading.declaration
+    if not files or declaration is None:
         return Built(examined)
     begin = exports.stem(output, name, file_name(declaration.department, declaration.form.title))
     try:
-        return Built(examined, exports.save(made, begin))
+        return Built(examined, exports.save(files, begin))
     except OSError as error:
         return Built(examined.with_more([_unwritable(output, error)]))
 
@@ -269,7 +274,7 @@ def _print(
         findings += printing.result()
     if wishes.compare and not _fails(examined.with_more(findings), strict):
         tell(_("用 LibreOffice 排版"))
-        findings += _compared(written[docx], written[sheet], outputs.folder / docx)
+        findings += _compared(written[docx], written[sheet], outputs.folder / docx, strict)
     if _fails(more := examined.with_more(findings), strict):
         return Built(more)
     mixed = _mixed(word.digest(outputs.folder / docx), pdf.digest(outputs.folder / sheet))
@@ -334,8 +339,11 @@ def _read_back(layout: Layout, written: Path, path: Path) -> list[Finding]:
     return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误：把源文件发给维护的人"), path.name)]
 
 
-def _compared(docx: Path, sheet: Path, path: Path) -> list[Finding]:
-    """Return P008 where the two files are not the same document, P009 where that cannot be told."""
+def _compared(docx: Path, sheet: Path, path: Path, strict: bool) -> list[Finding]:
+    """Return P008 where the two files are not the same document, P009 where that cannot be told.
+
+    Where `strict`, P008 keeps both from being written, so that there is nothing to look at.
+    """
     from shenbao import comparing
 
     place = Place(path.as_posix())
@@ -349,6 +357,8 @@ def _compared(docx: Path, sheet: Path, path: Path) -> list[Finding]:
     wrong = tuple(says for well, says in comparing.told(found) if not well)
     says = _("Word 和 PDF 不一样：{wrong}", wrong=wrong)
     help = _("用 build.py compare 加 --pictures 看第一处不同的图片，把那一句换个写法")
+    if strict:
+        help = _("先不加 --strict 生成，用 build.py compare 加 --pictures 看第一处不同的图片，把那一句换个写法")
     return [Finding("P008", WARNING, says, place, help, path.name)]
 
 
@@ -360,10 +370,10 @@ def _mixed(word: str, sheet: str) -> tuple[Message, ...]:
 
 def _owner(assembled: Assembled, folder: Path) -> str:
     """Return the name under which this declaration's files are entered: its folder, seen from the output folder."""
-    try:
-        return Path(os.path.relpath(Path(assembled.sources.folder).resolve(), folder.resolve())).as_posix()
-    except ValueError:  # another drive
-        return Path(assembled.sources.folder).resolve().as_posix()
+    there = Path(assembled.sources.folder).resolve()
+    with suppress(ValueError):  # another drive
+        there = Path(os.path.relpath(there, folder.resolve()))
+    return there.as_posix().encode(errors="backslashreplace").decode()  # a folder's name may be no text
 
 
 _UNWRITABLE = {

@@ -37,6 +37,8 @@ _UNREADABLE = {
     errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
 AS_THEY_ARE: Mapping[str, bytes] = {}
+_LEAVES_OUT = ("S004", "S007", "S011", "S016")
+"""what keeps a value or a file out of the declaration"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def one(name: str, shown: str, data: bytes, kept: Kept | None = None) -> tuple[S
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
     """Say whether all files were read, and none with a key of two values."""
     kept_out = any(f.code == "S014" and f.severity is ERROR for f in findings)
-    return len(read) == len(names) and not kept_out and not any(f.code in ("S004", "S011", "S016") for f in findings)
+    return len(read) == len(names) and not kept_out and not any(f.code in _LEAVES_OUT for f in findings)
 
 
 _NO_DEPARTMENT = _("在内容文件夹里建这个文件，写部门名称、预算和总体绩效目标")
@@ -162,7 +164,7 @@ def _names(content: Path, instead: Mapping[str, bytes]) -> Iterator[str]:
     folder = content / TASKS
     tasks = {name for name in instead if name.startswith(f"{TASKS}/")}
     if folder.is_dir() and inside(content, folder):
-        tasks |= {f"{TASKS}/{entry.name}" for entry in _entries(folder) if _is_task(entry)}
+        tasks |= {f"{TASKS}/{e.name}" for e in _entries(folder) if _is_task(e) and _in_utf_8(e.name)}
     yield from sorted(tasks)
     if OTHER in instead or (content / OTHER).exists():
         yield OTHER
@@ -176,6 +178,16 @@ def belongs(name: str) -> bool:
 
 def _is_task(entry: os.DirEntry[str]) -> bool:
     return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not _is_folder(entry)
+
+
+def _in_utf_8(name: str) -> bool:
+    """Say whether `name` is text; Python gives each byte of a file's name that is none half a surrogate pair."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _legible(name: str) -> str:
+    """Return `name` with the bytes that are no text as `\\xff`; any that is text as it is."""
+    return name if _in_utf_8(name) else os.fsencode(name).decode(errors="backslashreplace")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -207,7 +219,8 @@ def _strangers(content: Path, shown: str) -> Iterator[Finding]:
             else:
                 yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
         elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
-            yield _unread(entry.name, f"{shown}/{entry.name}", _is_folder(entry))
+            name = _legible(entry.name)
+            yield _unread(name, f"{shown}/{name}", _is_folder(entry))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -224,12 +237,17 @@ def _closed(shown: str) -> Finding:
 
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
     for entry in _entries(tasks):
-        if _is_task(entry) or _NOT_OURS.search(entry.name):
+        name, folder = _legible(entry.name), _is_folder(entry)
+        if _NOT_OURS.search(entry.name):
             continue
-        if _MISNAMED.search(entry.name) and not _is_folder(entry):
-            yield _misnamed(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}")
+        if not _in_utf_8(entry.name) and _MISNAMED.search(entry.name) and not folder:
+            yield _named_in_no_utf_8(name, f"{shown}/{name}")
+        elif _is_task(entry):
+            continue
+        elif _MISNAMED.search(entry.name) and not folder:
+            yield _misnamed(f"{TASKS}/{name}", f"{shown}/{name}")
         else:
-            yield _unread(f"{TASKS}/{entry.name}", f"{shown}/{entry.name}", _is_folder(entry))
+            yield _unread(f"{TASKS}/{name}", f"{shown}/{name}", folder)
 
 
 def _unread(name: str, shown: str, folder: bool) -> Finding:
@@ -249,6 +267,12 @@ def _misnamed(name: str, shown: str) -> Finding:
     to = f"{PurePath(_MISNAMED.sub('', name)).name}.md"
     help = _("改名为 {to}（记事本保存时类型选“所有文件”）；不是任务的，移到 {folder}/ 外面", to=to, folder=TASKS)
     return Finding("S014", ERROR, says, Place(shown), help, name, at=Address(name))
+
+
+def _named_in_no_utf_8(name: str, shown: str) -> Finding:
+    """Report a task whose name is no text: no document and no report could name it."""
+    says = _("文件名 {name} 不是 UTF-8 编码，这个文件没有读取", name=name)
+    return _finding("S007", Place(shown), says, _("给文件改个名称；多半是旧压缩包里带来的 GBK 文件名"))
 
 
 def _leads_out(name: str, shown: str) -> Finding:

@@ -7,12 +7,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TextIO
 
 from shenbao.message import Message
 from shenbao.reports import Line
 from shenbao.reports.excerpt import width
-from shenbao.reports.inert import inert
+from shenbao.reports.inert import harmless, inert
 
 _LOOKS = {"error": "bold red", "warning": "yellow", "notice": "cyan", "place": "dim", "help": "", "caret": "red"}
 
@@ -25,17 +26,7 @@ def ready() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e00ff]|\n(?=[\\s\\S])"
-)
-
-
 _PART = re.compile(r"\s*(?:[!-~]+|[（“]*[^\s!-~])[，。；：、）”]*")
-
-
-def harmless(text: str) -> str:
-    """Return `text` with what a terminal would obey, or hide, written by its code."""
-    return _HARMFUL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def columns(stream: TextIO) -> int:
@@ -72,9 +63,15 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
         console.print(Text(line.text, _LOOKS.get(line.look, "")))
 
 
-def tell(lines: Iterable[Line]) -> None:
-    """Write `lines` to stderr: beside whatever report, for people and for logs that look for commands in them."""
-    show((Line(inert(line.text), line.look) for line in lines), sys.stderr)
+def tell(lines: Iterable[Line], stream: TextIO | None = None) -> None:
+    """Write `lines` to `stream`, stderr where none is given: for people, and for logs that look for commands in
+    them."""
+    show((Line(inert(line.text), line.look) for line in lines), stream or sys.stderr)
+
+
+def name(paths: Iterable[Path]) -> None:
+    """Write the `paths` of files to stdout, a line each, whatever the files are called."""
+    tell((Line(str(path)) for path in paths), sys.stdout)
 
 
 def pass_on(lines: Iterable[str], stream: TextIO) -> None:

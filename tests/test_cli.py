@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from shenbao import cli, reports
 from tests.conftest import REAL, ROOT, run
 
 Edit = Callable[[Path, str, str], None]
@@ -39,6 +41,71 @@ def test_wrong_usage_ends_with_two_and_one_line(words: list[str]) -> None:
     done = run(*words)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+@pytest.mark.parametrize("format_", list(reports.FORMATS))
+def test_names_that_are_not_utf_8_end_in_findings_in_every_format(content: Path, format_: str) -> None:
+    (content / "tasks/\udcff.md").touch()
+    beside = content.rename(content.with_name("\udcfe"))
+    done = run("check", "--content", beside, "--format", format_, LC_ALL="C")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "\\xff.md" in done.stdout.replace("\\\\", "\\") or "%5Cxff.md" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+def test_folders_whose_names_are_not_utf_8_are_built_from_and_into(content: Path, tmp_path: Path) -> None:
+    beside = content.rename(content.with_name("\udcfe"))
+    for _again in range(2):
+        done = run("build", "--content", beside, "--output", tmp_path / "\udcff")
+        assert done.returncode == 0, done.stderr
+        assert len(list((tmp_path / "\udcff").glob("[!.]*"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("new", "build.py new 后面要写一个命令：task"), ("new tsk", "没有命令“tsk”；最接近的是 task"), ("chek", "没有命令“chek”；最接近的是 check"),
+        ("new task", "缺少 名称：写成 build.py new task 名称"), ("verify", "缺少 FILE：写成 build.py verify FILE"), ("init", "缺少 DIR：写成 build.py init DIR"),
+        ("compare", "缺少 DOCX：写成 build.py compare DOCX PDF"), ("compare a", "缺少 PDF：写成 build.py compare DOCX PDF"), ("compare a b c", "多出来的词：c"),
+        ("check --contnt x", "没有选项 --contnt；最接近的是 --content"), ("check -x", "没有选项 -x"), ("check --content", "选项 --content 后面要有一个值"),
+        ("check --strict=1", "选项 --strict 后面不带值"), ("check --help=1", "选项 --help 后面不带值"), ("check --format x", "选项 --format 只能是 text、"), ("check --content nowhere", "没有内容文件夹 nowhere"),
+        ("build --attach-sources --pdf-variant a-2", "--attach-sources 只能用于 --pdf-variant both、a-3"), ("explain A999", "没有规则 A999"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_chinese_with_the_way_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: str, says: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert misused(call, monkeypatch, capsys).startswith(f"用法有误：{says}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "check --content nowhere",
+        "build --attach-sources --pdf-variant a-2",
+        "check a b",
+        "explain A999",
+        "check --today 1",
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], call: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert misused(f"{call} --lang zh", monkeypatch, capsys).startswith("用法有误：")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert misused(f"{call} --lang=en", monkeypatch, capsys).startswith("Wrong usage: ")
+
+
+def misused(call: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what is told of the wrong `call`."""
+    monkeypatch.setattr(sys, "argv", ["build.py"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main(call.split(), None)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
 
 
 def test_json_is_the_contracts_object(content: Path, edit: Edit) -> None:
@@ -80,6 +147,18 @@ def test_the_day_comes_from_the_option_or_the_epoch_and_never_from_a_clock(real:
     assert "W003" not in run("check", "--content", real).stdout
     assert "W003" in run("check", "--content", real, "--today", "2024-07-01").stdout
     assert "W003" in run("check", "--content", real, SOURCE_DATE_EPOCH="1720000000").stdout
+
+
+@pytest.mark.parametrize("told", ["１２３", "1_000", "-1", "+1", " 1", "1.5", "昨天", "253402300800", "9" * 5_000])
+@pytest.mark.parametrize("command", ["build", "check", "export"])
+def test_an_epoch_is_told_in_plain_digits_up_to_the_year_9999(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, told: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", told)
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--content", str(content), "--lang", "zh"], None)
+    assert ended.value.code == 2
+    assert f"SOURCE_DATE_EPOCH 是“{told[:40]}”" in capsys.readouterr().err
 
 
 def test_messages_follow_the_locale_and_the_option(content: Path, edit: Edit) -> None:
@@ -155,6 +234,30 @@ def test_what_a_terminal_would_obey_is_written_by_its_code(content: Path) -> Non
     told = run("check", "--content", content).stdout
     assert "\x1b" not in told
     assert "\\x1b[31m红\\n行.txt" in told
+
+
+@pytest.mark.parametrize(
+    "call", [["init", "{}"], ["export", "--output", "{}"], ["build", "--output", "{}"], ["check", "--report", "{}/a"], ["check", "--content", "{}"], ["verify", "{}"],
+             ["explain", "{}"], ["check", "{}"], ["check", "--{}"], ["check", "--today", "{}"], ["new", "task", "{}"], ["check", "--format", "junit", "--templates", "{}"]],
+)  # fmt: skip
+def test_no_word_of_a_call_is_obeyed_by_a_terminal_or_a_log(content: Path, tmp_path: Path, call: list[str]) -> None:
+    odd = str(tmp_path / "a\x1b[31m\x9b1m\u202e\u061c##[error]\n::error::b")
+    given: list[str | Path] = (
+        [] if {"verify", "explain", "init", "{}"} & set(call[:2]) or "--content" in call else ["--content", content]
+    )
+    done = run(*(word.format(odd) for word in call), *given)
+    told = done.stdout + done.stderr
+    assert not re.search("[\x1b\x9b\u202e\u061c]|##\\[|^::error", told, re.MULTILINE)
+    assert "程序出错" not in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+@pytest.mark.parametrize("format_", list(reports.FORMATS))
+def test_no_name_of_a_file_is_obeyed_by_a_terminal_or_a_log(content: Path, format_: str) -> None:
+    (content / "tasks/a\x1b[31m\x9b1m\u202e\u061c\n::error::b.md").touch()
+    done = run("check", "--content", content, "--format", format_)
+    assert done.returncode == 1
+    assert not re.search("[\x1b\x9b\u202e\u061c]|^::error::b", done.stdout, re.MULTILINE)
 
 
 def test_an_interrupt_while_it_still_loads_is_no_traceback() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import comparing
-from shenbao.comparing import Refused, agreement, office, package
+from shenbao import comparing, pipeline
+from shenbao.comparing import Refused, agreement, apart, office, package
 from shenbao.comparing.paper import Box, Line, Sheet
 from tests.conftest import run
 
@@ -144,6 +144,65 @@ def test_the_picture_of_a_difference_does_not_overwrite_what_is_compared(tmp_pat
     ran = run("compare", tmp_path / "a.docx", tmp_path / "a.png", "--pictures", tmp_path)
     assert (ran.returncode, "会盖掉" in ran.stderr) == (2, True)
     assert (tmp_path / "a.png").read_bytes() == b"%PDF-1.7"
+
+
+def sheet(path: Path, words: str) -> Path:
+    """Return a PDF of one page that says `words`; PDFium wants no more."""
+    drawn = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET"
+    path.write_text(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+        f"4 0 obj<</Length {len(drawn)}>>stream\n{drawn}\nendstream endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n"
+    )
+    return path
+
+
+def test_a_picture_that_cannot_be_written_is_told_as_such_with_the_reason(tmp_path: Path) -> None:
+    ours, theirs = sheet(tmp_path / "a.pdf", "one"), sheet(tmp_path / "b.pdf", "two")
+    apart.compared(ours, theirs, tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    for place, why in (
+        (tmp_path, "那是一个文件夹"),
+        (tmp_path / "nowhere/a.png", "没有这个文件"),
+        (ours / "a.png", "是文件，不是文件夹"),
+    ):
+        with pytest.raises(Refused, match=f"写不了图片 {place}：.*{why}"):
+            apart.compared(ours, theirs, place)
+
+
+def test_what_is_no_pdf_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"PK")
+    with pytest.raises(Refused, match=r"a\.pdf 不是 PDF，或已损坏"):
+        apart.fonts(tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize(("module", "library"), [("PIL", "Pillow"), ("pypdfium2", "pypdfium2")])
+def test_the_library_that_is_missing_is_named(
+    module: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = f"""
+import sys
+class Lacking:
+    def find_spec(self, name, *_rest):
+        if name == {module!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}")
+sys.meta_path.insert(0, Lacking())
+"""
+    monkeypatch.setattr(apart, "_CHILD", lacking + apart._CHILD)
+    with pytest.raises(Refused, match=f"缺少程序库 {library}；"):
+        apart.compared(sheet(tmp_path / "a.pdf", "one"), sheet(tmp_path / "b.pdf", "two"), tmp_path / "a.png")
+
+
+def test_a_difference_that_stops_a_strict_build_is_not_said_to_be_seen_in_files_never_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = agreement.compare([a_page("甲")], [a_page("乙")])
+    monkeypatch.setattr(comparing, "compare", lambda *_files: comparing.Outcome(found))
+    helps = [
+        str(f.help) for strict in (False, True) for f in pipeline._compared(Path(), Path(), Path("a.docx"), strict)
+    ]
+    assert ["先不加 --strict" in help for help in helps] == [False, True]
 
 
 def test_a_label_printed_again_in_two_lines_is_known_where_word_cut_it() -> None:

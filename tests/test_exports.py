@@ -11,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO, StringIO
@@ -114,6 +115,21 @@ def sheets(declaration: Declaration) -> dict[str, list[list[tuple[str, str]]]]:
 
     tables = [trees[f"xl/worksheets/sheet{n}.xml"].iter(f"{space}row") for n in range(1, len(names) + 1)]
     return {name: [[cell(c) for c in row] for row in table] for name, table in zip(names, tables, strict=True)}
+
+
+def test_a_workbook_is_dated_by_the_time_it_is_told_and_by_no_clock() -> None:
+    def dates(made: datetime | None) -> list[str]:
+        with zipfile.ZipFile(BytesIO(exports.make("xlsx", published(), made)[".xlsx"])) as book:
+            return re.findall(r">([^<]*Z)<", book.read("docProps/core.xml").decode())
+
+    assert dates(None) == ["1980-01-01T00:00:00Z"] * 2
+    assert dates(datetime(2025, 1, 1, 8, 30, 1)) == ["2025-01-01T08:30:01Z"] * 2
+
+
+def test_an_exported_workbook_is_dated_by_source_date_epoch(content: Path, tmp_path: Path) -> None:
+    run("export", "--content", content, "--format", "xlsx", "--output", tmp_path / "甲.xlsx", SOURCE_DATE_EPOCH="0")
+    with zipfile.ZipFile(tmp_path / "甲.xlsx") as book:
+        assert "1970-01-01T00:00:00Z" in book.read("docProps/core.xml").decode()
 
 
 def objects(value: object) -> Iterator[dict[str, Any]]:

@@ -16,10 +16,11 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft4Validator
 
-from shenbao import form, pipeline, reporting, reports, terminal, xml
+from shenbao import form, pipeline, reporting, reports, xml
 from shenbao.finding import WARNING, Finding, Origin, Place, Term
 from shenbao.message import Message
 from shenbao.reports import Report
+from shenbao.reports.inert import harmless
 from tests.conftest import REAL, ROOT, TASK, run
 
 Edit = Callable[[Path, str, str], None]
@@ -51,7 +52,7 @@ def report(content: Path, lang: str = "zh", *, strict: bool = False, lists_waive
 
 def written(name: str, told: Report) -> str:
     """Return the report as it leaves the program."""
-    return "".join(f"{terminal.harmless(line.text)}\n" for line in reports.write(name, told))
+    return "".join(f"{harmless(line.text)}\n" for line in reports.write(name, told))
 
 
 # ---- SARIF ----
@@ -164,7 +165,7 @@ def test_github_reads_back_each_finding_and_nothing_else(hostile: Path) -> None:
     told = report(hostile)
     read = list(commands(written("github", told)))
     assert [severity for severity, _properties, _text in read] == [found.severity.value for found in told.findings]
-    says = [terminal.harmless(found.message.within("zh")).replace("\\n", "\n") for found in told.findings]
+    says = [harmless(found.message.within("zh")).replace("\\n", "\n") for found in told.findings]
     assert [text.partition("\n改法：")[0] for _severity, _properties, text in read] == says
     assert f"T001 {HOSTILE}2" in {properties["title"] for _severity, properties, _text in read}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from shenbao import yamlfile
+from shenbao import source, yamlfile
 from shenbao.finding import Finding
 from tests.conftest import assembled, codes, run
 
@@ -77,6 +78,25 @@ def test_another_encoding_is_named_with_the_way_out(content: Path, encoding: str
     assert found.code == "S007"
     assert name in str(found.message)
     assert "UTF-8" in str(found.help)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+@pytest.mark.parametrize("name", ["\udcff.md", "02-\udcd6\udcd0.md", "\udcff.txt"])
+def test_a_task_whose_name_is_not_utf_8_is_named_legibly_and_not_read(content: Path, name: str) -> None:
+    (content / "tasks" / name).write_text("---\n", encoding="utf-8")
+    found = only(content)
+    assert found.code == "S007"
+    assert "\\x" in found.subject
+    assert found.place.file.isprintable()
+    assert "名称" in str(found.help)
+    assert not source.read(content).whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let no file be called so")
+@pytest.mark.parametrize("name", ["\udcff.md", "tasks/\udcff.pdf", "\udcff"])
+def test_a_stranger_whose_name_is_not_utf_8_is_named_legibly(content: Path, name: str) -> None:
+    (content / name).touch()
+    assert (only(content).code, only(content).place.file) == ("S014", f"{content}/{name}".replace("\udcff", "\\xff"))
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(content: Path) -> None:

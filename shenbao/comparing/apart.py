@@ -4,7 +4,10 @@ busy or make it hungry. What comes back is plain JSON, of which nothing is run.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -13,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from shenbao import refusal
 from shenbao.comparing.agreement import Agreement, Count, Difference, compare
 from shenbao.comparing.paper import Box
 from shenbao.comparing.refused import Refused
@@ -26,6 +30,9 @@ _WHY: Mapping[str, Message] = {
     "damaged": _("{file} 不是 PDF，或已损坏"),
     "too large": _("{file} 的页数或一页上的字超过限度，不比较"),
 }
+_LACKING = re.compile(r"^ModuleNotFoundError: No module named '(\w+)", re.MULTILINE)
+_LIBRARIES = {"PIL": "Pillow"}
+"""the libraries that are not called as their modules are"""
 
 
 def fonts(pdf: Path, seconds: float = _SECONDS) -> dict[str, Counter[str]]:
@@ -66,14 +73,18 @@ def _asked(order: Mapping[str, str], file: Path, seconds: float) -> dict[str, An
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Refused(_("读 {file} 超过 {seconds} 秒，已停止", file=file, seconds=round(seconds))) from None
-    if "ModuleNotFoundError" in done.stderr:
-        raise Refused(_("缺少程序库 pypdfium2；在项目文件夹里运行 make build"))
+    if lacking := _LACKING.search(done.stderr):
+        library = _LIBRARIES.get(lacking[1], lacking[1])
+        raise Refused(_("缺少程序库 {library}；在项目文件夹里运行 make build", library=library))
     if done.returncode:
         says = _("读 {file} 的进程异常退出（{status}），文件可能已损坏", file=file, status=done.returncode)
         raise Refused(says)
     answer: dict[str, Any] = json.loads(done.stdout)
-    if why := answer.get("unreadable"):
-        raise Refused(Message(_WHY[why].text, (("file", answer["file"]),)))
+    if number := answer.get("unwritable"):
+        why = refusal.why(OSError(number, os.strerror(number)))
+        raise Refused(_("写不了图片 {file}：{why}", file=order["picture"], why=why))
+    if reason := answer.get("unreadable"):
+        raise Refused(Message(_WHY[reason].text, (("file", answer["file"]),)))
     return answer
 
 
@@ -97,10 +108,21 @@ def _answer(order: Mapping[str, str]) -> Mapping[str, Any]:
         if order["picture"] and found.first:
             from shenbao.comparing import picture  # Pillow, which few comparisons need
 
-            Path(order["picture"]).write_bytes(picture.draw(found.first, Path(order["ours"]), Path(order["theirs"])))
+            drawn = picture.draw(found.first, Path(order["ours"]), Path(order["theirs"]))
+            if number := _written(Path(order["picture"]), drawn):
+                return {"unwritable": number}
     except sheets.Unreadable as error:
         return {"unreadable": error.why, "file": file}
     return asdict(found)
+
+
+def _written(path: Path, data: bytes) -> int:
+    """Write `data` to `path`; return the number of the system's error, 0 where there was none."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        return error.errno or errno.EIO
+    return 0
 
 
 def _bound() -> None:

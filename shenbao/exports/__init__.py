@@ -1,4 +1,4 @@
-"""A declaration → data for other programs: a module a format, each with one function `make(declaration) -> files`.
+"""A declaration → data for other programs: a module a format, each with one `make(declaration, made) -> files`.
 
 A new format is a new module here and its line in the table. The rows of the tables are made in one place, `tables`, so
 that CSV and Excel say the same. A module is imported when its format is asked for.
@@ -7,6 +7,7 @@ that CSV and Excel say the same. A module is imported when its format is asked f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -24,10 +25,13 @@ ONE_TEXT = ("json",)
 """the formats that are one text, and can go through a pipe"""
 
 
-def make(name: str, declaration: Declaration) -> Mapping[str, bytes]:
-    """Return `declaration` in the format `name`: the bytes of each file by the end of its name."""
-    made: Mapping[str, bytes] = import_module(FORMATS[name]).make(declaration)
-    return made
+def make(name: str, declaration: Declaration, made: datetime | None = None) -> Mapping[str, bytes]:
+    """Return `declaration` in the format `name`: the bytes of each file by the end of its name.
+
+    `made` is the time in UTC that files are dated by, in the formats that have dates; the clock is never asked.
+    """
+    files: Mapping[str, bytes] = import_module(FORMATS[name]).make(declaration, made)
+    return files
 
 
 def stem(output: Path, name: str, usual: str) -> Path:

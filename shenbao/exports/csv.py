@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from shenbao.exports import tables
 from shenbao.exports.tables import Cell, Number, Table
@@ -20,7 +21,7 @@ _OBEYED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "�
 _HARMLESS = re.compile(r"[=<>≤≥]|[-+]?[0-9]+(?:\.[0-9]+)?")
 
 
-def make(declaration: Declaration) -> Mapping[str, bytes]:
+def make(declaration: Declaration, _made: datetime | None) -> Mapping[str, bytes]:
     """Return the two tables of `declaration`, each as a file."""
     return {f"-{table.name}.csv": _file(table) for table in (tables.targets(declaration), tables.funds(declaration))}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from shenbao.exports.tables import passage
@@ -24,7 +25,7 @@ SCHEMA = "urn:shenbao:declaration:1"
 Object = dict[str, object]
 
 
-def make(declaration: Declaration) -> Mapping[str, bytes]:
+def make(declaration: Declaration, _made: datetime | None) -> Mapping[str, bytes]:
     """Return `declaration` as one file."""
     return {".json": f"{json.dumps(_declaration(declaration), ensure_ascii=False, indent=2)}\n".encode()}
 

@@ -23,7 +23,7 @@ from shenbao.exports.tables import Cell, Number, Table
 from shenbao.model.declaration import Declaration
 
 _EPOCH = datetime(1980, 1, 1)
-"""the date of every file: the same declaration gives the same bytes"""
+"""the date of a file that is told none: the same declaration gives the same bytes"""
 _MOST_DIGITS = 15
 _MOST_CHARACTERS = 16_000  # of a cell: Excel takes 32,767 UTF-16 units, and a character may be two
 _NARROWEST, _WIDEST, _MARGIN = 6, 80, 2  # in half-width characters
@@ -38,11 +38,11 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
 _LONG = 255  # characters; older Excels show a longer cell of the format for text as ####
 
 
-def make(declaration: Declaration) -> Mapping[str, bytes]:
-    """Return the three tables of `declaration` as one file."""
-    stream = io.BytesIO()
+def make(declaration: Declaration, made: datetime | None) -> Mapping[str, bytes]:
+    """Return the three tables of `declaration` as one file, created at `made`."""
+    stream, about = io.BytesIO(), {"title": declaration.form.title, "subject": declaration.department}
     with Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties({"title": declaration.form.title, "subject": declaration.department, "created": _EPOCH})
+        book.set_properties({**about, "created": made or _EPOCH})
         looks = _Looks(book)
         for table in (tables.targets(declaration), tables.funds(declaration), tables.texts(declaration)):
             _sheet(book.add_worksheet(table.name), table, looks)

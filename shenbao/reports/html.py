@@ -21,6 +21,7 @@ from shenbao.model import totals
 from shenbao.model.declaration import Declaration
 from shenbao.model.money import Figure
 from shenbao.reports.excerpt import Excerpt, excerpt
+from shenbao.reports.inert import harmless
 from shenbao.reports.report import SEVERITIES, Line, Report, counts, renewal, seen_from, state, summary
 from shenbao.waiving import Standing, State
 
@@ -111,7 +112,7 @@ def write(report: Report) -> Iterator[Line]:
         summary=summary(report).within(lang) if report.baseline else "",
         renewal=told.within(lang) if told else "",
         files=[
-            (file, [_entry(finding, report) for finding in found])
+            (harmless(file), [_entry(finding, report) for finding in found])
             for file, found in groupby(report.findings, lambda finding: finding.place.file)
         ],
         funds=funds(d, lang) if d else None,
@@ -149,7 +150,7 @@ def _rule(code: str, lang: str) -> str:
 
 
 def _where(place: Place) -> str:
-    return f"{place.file}:{place.line}"
+    return f"{harmless(place.file)}:{place.line}"
 
 
 def funds(d: Declaration, lang: str) -> Funds:

@@ -13,6 +13,7 @@ from itertools import groupby
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from shenbao.finding import Finding, Waived
+from shenbao.reports.inert import harmless
 from shenbao.reports.report import SEVERITIES, Line, Report
 from shenbao.reports.written import advised, path
 
@@ -63,7 +64,7 @@ def _finding(one: Finding | Waived) -> Finding:
 
 
 def _where(finding: Finding) -> str:
-    return f"{path(finding.place.file)}:{finding.place.line}:{finding.place.column}"
+    return f"{harmless(path(finding.place.file))}:{finding.place.line}:{finding.place.column}"
 
 
 def _plain(text: str) -> str:

@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from shenbao.finding import Finding, Related
 from shenbao.message import Message
+from shenbao.reports.inert import HARMFUL
 from shenbao.reports.report import HELP, Line
 
-_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN = re.compile(f"[{HARMFUL}]")
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """where GitHub and GitLab say that they checked the repository out"""
 
@@ -22,7 +23,7 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 def dumped(value: object) -> Iterator[Line]:
     """Yield `value` as JSON. What a terminal would obey or hide is written by its number, as JSON writes it."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    text = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
     yield from map(Line, text.splitlines())
 
 
