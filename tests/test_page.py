@@ -131,7 +131,7 @@ def test_a_click_on_a_finding_shows_its_place_and_escape_goes_back(page: Page) -
     spot.click()
     expect(page.locator("#source .where b")).to_have_text(says)
     assert (page.locator("#source .where a").get_attribute("href") or "").startswith("vscode://file/")
-    expect(page.locator("#source-title")).to_be_focused()
+    expect(page.locator("#edit-text")).to_be_focused()  # what it is about can be mended at once
     page.keyboard.press("Escape")
     expect(page.locator("#source")).to_be_hidden()
     expect(spot).to_be_focused()
@@ -156,6 +156,32 @@ def test_an_edit_in_the_page_is_saved_with_its_comment_and_seen(page: Page, fold
     page.locator(f'#sheet [data-source="{FUNDED}#funds"]', has_text="471.00").wait_for()
     assert re.search(r"^funds: 471\.00 +# 万元$", (folder / FUNDED).read_text(encoding="utf-8"), re.MULTILINE)
     expect(page.locator("#edit-said")).to_have_text("已保存")
+
+
+def test_a_task_is_begun_filled_in_and_seen_in_the_page(page: Page, folder: Path) -> None:
+    page.locator("#new-title").fill("防汛物资储备")
+    page.keyboard.press("Enter")
+    expect(page.locator("#source")).to_contain_text("-防汛物资储备.md:3")
+    page.locator("#sheet .blank").first.wait_for()
+    for name, text in (("资金", "12.50"), ("名称 1", "储备物资种类"), ("类别 1", "数量指标"), ("指标值 1", "≥12种")):
+        page.locator(".blanks .spot", has_text=re.compile(f"^{name}$")).click()
+        entry = page.get_by_label(f"修改 · {name}")
+        entry.select_option(text) if name.startswith("类别") else entry.fill(text)
+        page.locator(".edit .main").click()
+        expect(page.locator("#edit-said")).to_have_text("已保存")
+    expect(page.locator("#sheet", has_text="储备物资种类")).to_contain_text("≥12种")
+    assert "资金: 12.50  " in next((folder / "tasks").glob("*-防汛物资储备.md")).read_text(encoding="utf-8")
+
+
+def test_a_target_is_added_and_taken_away_in_the_page(page: Page, folder: Path) -> None:
+    before = (folder / FUNDED).read_bytes()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(f'#sheet [data-source="{FUNDED}#targets/0/name"]').click()
+    page.locator('.act[data-act="add"]').click()
+    page.get_by_label("修改 · 名称 2").wait_for()
+    page.locator('.act[data-act="drop"]').click()
+    expect(page.locator("#sheet .blank")).to_have_count(0)
+    assert (folder / FUNDED).read_bytes() == before
 
 
 def test_what_was_typed_is_kept_where_somebody_else_saved_first(

@@ -21,11 +21,14 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from shenbao import form
+from shenbao import form, starting
+from shenbao.finding import ERROR
+from shenbao.model.address import Address
+from shenbao.printers.screen import BLANK
 from shenbao.serving import editors, guard, view
 from shenbao.serving.showing import Showing, Wanted
 from shenbao.serving.web import Site
-from tests.conftest import ROOT, run
+from tests.conftest import REAL, ROOT, run
 
 Edit = Callable[[Path, str, str], None]
 HERE, PORT = "http://127.0.0.1:8765", 8765
@@ -349,7 +352,7 @@ def test_a_file_that_is_none_of_ours_is_a_finding_and_the_form_stays(
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are characters elsewhere")
 def test_a_file_whose_name_is_no_text_is_told_of_as_well(content: Path) -> None:
     Path(os.fsdecode(os.fsencode(content) + b"/\xff.csv")).touch()
-    assert "\\udcff.csv" in Page(content).html()
+    assert "\\xff.csv" in Page(content).html()
 
 
 def test_a_fault_of_the_program_is_said_and_the_server_goes_on(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,3 +439,115 @@ def test_the_server_goes_on_when_files_go_and_come(served: tuple[Path, str]) -> 
     while "58.00" not in urllib.request.urlopen(address, timeout=5).read().decode():
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+# --- filling in: blanks, new targets, new tasks, names
+
+
+TYPED = {
+    "category": "数量指标", "value": "≥30场", "funds": "12.00", "goal": "全年培训30场。", "content": "开展培训。", "outcome": "培训30场。",
+}  # fmt: skip
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Page:
+    """The page of what `init` made."""
+    made = form.read(form.shipped(), "nansha").form
+    assert made
+    starting.begin(tmp_path / "content", made)
+    return Page(tmp_path / "content")
+
+
+def errors(page: Page) -> list[Address]:
+    """Return what is wrong with the files as such, sums left out."""
+    found = page.showing.now.examined.findings
+    return [one.at for one in found if one.severity is ERROR and one.code.startswith("S")]
+
+
+def typed(at: Address, n: int) -> str:
+    return TYPED.get(str(at.path[-1])) or ("12.00" if at.path[0] == "budget" else f"名称{n}")
+
+
+def post(page: Page, path: str, **asked: str) -> tuple[int, dict[str, str]]:
+    answer = page.client.post(path, json=asked, headers=page.headers)
+    return answer.status_code, answer.json()
+
+
+def test_what_was_just_begun_shows_the_form_with_its_blanks_and_the_errors_on_top(begun: Page) -> None:
+    html = begun.html()
+    assert cell(html, "department.md#department") == f'<span class="blank">{BLANK}</span>'
+    assert "下面是草稿" in html
+    assert len(errors(begun)) == 20
+
+
+def test_all_blanks_are_filled_in_in_the_page_and_every_comment_stays(begun: Page) -> None:
+    comments = [re.findall("#.*", path.read_text(encoding="utf-8")) for path in sorted(begun.content.rglob("*.md"))]
+    for n, at in enumerate(errors(begun)):
+        assert begun.save(str(at), typed(at, n)) == (200, ""), at
+    assert errors(begun) == []
+    assert BLANK not in begun.html()
+    assert comments == [
+        re.findall("#.*", path.read_text(encoding="utf-8")) for path in sorted(begun.content.rglob("*.md"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        ("funds", "六十"),
+        ("title", "两行\n文字"),
+        ("content", "有\n\n## 别的\n\n又一节"),
+    ],
+)
+def test_a_blank_takes_only_what_can_stand_there(begun: Page, at: str, text: str) -> None:
+    file = "tasks/01-第一项任务.md"
+    before = (begun.content / file).read_bytes()
+    assert begun.save(f"{file}#{at}", text)[0] == 422
+    assert (begun.content / file).read_bytes() == before
+
+
+def test_the_keys_that_stand_empty_are_offered_with_their_hints(begun: Page) -> None:
+    html = begun.source("tasks/01-第一项任务.md#targets/1/name")
+    assert 'placeholder="例如 参训人员上岗率"' in html
+    assert ">指标值 1</button>" in html
+    assert "<option>时效指标</option>" in begun.source("tasks/01-第一项任务.md#targets/1/category")
+
+
+def test_a_target_is_added_behind_another_and_taken_away_again(page: Page) -> None:
+    before = (page.content / TASK).read_bytes()
+    status, said = post(page, "/target", at=f"{TASK}#targets/0/annual", act="add", digest=page.digest(TASK))
+    assert (status, said) == (200, {"at": f"{TASK}#targets/1/name"})
+    assert len(errors(page)) == 2
+    assert post(page, "/target", at=said["at"], act="drop", digest=page.digest(TASK)) == (200, {})
+    assert (page.content / TASK).read_bytes() == before
+
+
+def test_a_first_target_comes_where_none_is_listed(begun: Page) -> None:
+    status, said = post(begun, "/target", at="department.md#targets", act="add", digest=begun.digest("department.md"))
+    assert (status, said["at"]) == (200, "department.md#targets/0/name")
+    assert "\n  - 名称:\n    类别:\n    指标值:\n---" in (begun.content / "department.md").read_text(encoding="utf-8")
+
+
+def test_a_target_is_never_added_to_a_newer_version(page: Page, edit: Edit) -> None:
+    shown = page.digest(TASK)
+    edit(page.content / TASK, "title: 基层培训", "title: 别人改的")
+    assert post(page, "/target", at=f"{TASK}#targets/0/annual", act="drop", digest=shown)[0] == 409
+    assert "别人改的" in (page.content / TASK).read_text(encoding="utf-8")
+
+
+def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:
+    status, said = post(page, "/task", title="防汛物资")
+    assert (status, said["at"][:6], said["at"][-14:]) == (200, "tasks/", "-防汛物资.md#title")
+    assert post(page, "/task", title="防汛 物资")[0] == 422
+    assert post(Page(page.content, edits=False), "/task", title="别的")[0] == 403
+
+
+def test_a_name_is_changed_wherever_it_is_named_and_mentions_are_told(tmp_path: Path) -> None:
+    content = shutil.copytree(REAL, tmp_path / "content")
+    page = Page(content)
+    task = "tasks/01-港澳与外事.md"
+    assert "接待来宾人数" in (content / "department.md").read_text(encoding="utf-8")
+    status, says = page.save(f"{task}#targets/0/name", "接待来访人数")
+    assert (status, says) == (200, "")
+    assert "接待来宾人数" not in "".join(path.read_text(encoding="utf-8") for path in content.rglob("*.md"))
+    assert errors(page) == []

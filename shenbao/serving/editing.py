@@ -56,6 +56,7 @@ class Field:
     both: bool = False
     """whether it stands for both columns"""
     choices: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,15 @@ def _field(assembled: Assembled, at: Address, digest: str) -> tuple[Field | None
         return None, refused.says
     form = assembled.form.form
     choices = form.categories if form and spot.at.path[-1] == "category" else ()
-    return Field(str(spot.at), _named(spot.at), spot.text, digest, spot.long, spot.both, tuple(choices)), None
+    return Field(str(spot.at), _named(spot.at), spot.text, digest, spot.long, spot.both, tuple(choices), spot.hint), None
 
 
 def _named(at: Address) -> str:
+    """Return what people call the value at `at`, and which target of the file has it."""
     key = str(at.path[-1])
-    return CHINESE[key][0] if key in CHINESE else _SECTIONS.get(key, key)
+    name = CHINESE[key][0] if key in CHINESE else _SECTIONS.get(key, key)
+    of_target = at.path[0] == "targets" and len(at.path) > 2
+    return f"{name} {int(str(at.path[1])) + 1}" if of_target else name
 
 
 # --- acts

@@ -48,6 +48,8 @@ class Spot:
     blank: bool = False
     before: str = ""
     after: str = ""
+    hint: str = ""
+    """the comment behind a blank"""
 
 
 def source(assembled: Assembled, file: str) -> Source:
@@ -73,7 +75,8 @@ def blanks(assembled: Assembled, file: str) -> Iterator[Address]:
     read = source(assembled, file)
     empty = {(key.span.line, key.span.column) for key, value, _flow in _scalars(read.front) if key and value.empty}
     for at, place in assembled.reading.places.known.items():
-        if at.file == file and (place.line, place.column) in empty and at.path[-1:] not in (("period",), ("annual",)):
+        stands_empty = at.file == file and (place.line, place.column) in empty
+        if stands_empty and isinstance(at.path[-1], str) and at.path[-1] not in ("period", "annual"):
             yield at
 
 
@@ -144,7 +147,8 @@ def _blank(assembled: Assembled, at: Address, span: Span, flow: bool, both: bool
     typed = _typed(assembled, at.file, span)
     room = len(typed) - len(typed.lstrip(" "))
     end = Span(span.line, span.column, span.line, span.column + room)
-    return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if typed.strip() else "")
+    comment = typed.strip().removeprefix("#").strip()
+    return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if comment else "", hint=comment)
 
 
 def _typed(assembled: Assembled, file: str, span: Span) -> str:
