@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
@@ -150,6 +151,18 @@ class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which only whole numbers add up: texts that double would fill the memory."""
 
     intercepted_binops = frozenset({"+"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Say what the sandbox says, once for each kind of object: it looks at nothing else, and a large form asks a
+        hundred thousand times."""
+        kind = (type(obj), attr)
+        if kind not in self._judged:
+            self._judged[kind] = super().is_safe_attribute(obj, attr, value)
+        return self._judged[kind]
 
     def call_binop(self, _context: Context, _operator: str, left: object, right: object) -> object:
         if not (isinstance(left, int) and isinstance(right, int)):
