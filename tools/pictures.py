@@ -3,9 +3,9 @@
     python -m tools.pictures
 
 docs/page.png is page 1 of the PDF of content/; docs/finding.png and finding.en.png show one finding as a terminal
-shows it, after a figure was changed; docs/serve.png and serve.en.png show the page of `serve` at that moment. Needs
-Poppler, Chromium, and the face Noto Sans Mono CJK SC, in which a Chinese character
-is exactly two columns wide.
+shows it, after a figure was changed; docs/serve.png and serve.en.png show the page of `serve` at that moment, begun.png
+and begun.en.png what it shows of a declaration that was just begun. Needs Poppler, Chromium, and the face Noto Sans Mono
+CJK SC, in which a Chinese character is exactly two columns wide.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ DOCS = ROOT / "docs"
 CHANGED, RIGHT, WRONG = "tasks/05-驻香港实体办事机构.md", "funds: 450.00", "funds: 540.00"
 FINDINGS = {"zh": "finding.png", "en": "finding.en.png"}
 SERVED = {"zh": "serve.png", "en": "serve.en.png"}
+BEGUN = {"zh": "begun.png", "en": "begun.en.png"}
+FIRST = "tasks/01-第一项任务.md#targets/0/annual"
 PAGE_DPI, FINDING_DPI = 110, 168
 COLUMNS, PADDING_PX = 104, 16
 PAPER, INK, EDGE = (246, 248, 250), (36, 41, 46), (190, 195, 200)
@@ -60,7 +62,11 @@ def main() -> None:
         for lang, name in FINDINGS.items():
             drawn(first_error(on_a_terminal(work, lang)), work, DOCS / name)
         for lang, name in SERVED.items():
-            served(work, lang, DOCS / name)
+            served(work, lang, f"{CHANGED}#funds", DOCS / name)
+        shutil.rmtree(work / "content")
+        subprocess.run([sys.executable, ROOT / "build.py", "init", "content"], cwd=work, check=True, capture_output=True)
+        for lang, name in BEGUN.items():
+            served(work, lang, FIRST, DOCS / name)
 
 
 def page(work: Path, picture: Path) -> None:
@@ -71,23 +77,25 @@ def page(work: Path, picture: Path) -> None:
     save(raster(pdf, PAGE_DPI), picture, 16)
 
 
-def served(work: Path, lang: str, picture: Path) -> None:
-    """Write the page of `serve` as `picture`: the place of the changed figure is open."""
+def served(work: Path, lang: str, at: str, picture: Path) -> None:
+    """Write the page of `serve` as `picture`: the place of the value at `at` is open."""
     call = [sys.executable, ROOT / "build.py", "serve", "--port", "0", "--edit", "--lang", lang]
     with (
         subprocess.Popen(call, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program,
         sync_playwright() as playwright,
     ):
         assert program.stdout
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(program.stdout.readline().strip())
-        page.locator(f'#sheet [data-source="{CHANGED}#funds"]').click()
-        page.locator("#source .lines").wait_for()
-        page.wait_for_timeout(500)  # until nothing moves
-        save(Image.open(io.BytesIO(page.screenshot())), picture, 64)
-        browser.close()
-        program.terminate()
+        try:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(program.stdout.readline().strip())
+            page.locator(f'#sheet [data-source="{at}"]').click()
+            page.locator("#source .lines").wait_for()
+            page.wait_for_timeout(500)  # until nothing moves
+            save(Image.open(io.BytesIO(page.screenshot())), picture, 64)
+            browser.close()
+        finally:
+            program.terminate()
 
 
 def on_a_terminal(folder: Path, lang: str) -> str:

@@ -95,8 +95,9 @@ def _field(assembled: Assembled, at: Address, digest: str) -> tuple[Field | None
     except Refused as refused:
         return None, refused.says
     form = assembled.form.form
-    choices = form.categories if form and spot.at.path[-1] == "category" else ()
-    return Field(str(spot.at), _named(spot.at), spot.text, digest, spot.long, spot.both, tuple(choices), spot.hint), None
+    choices = tuple(form.categories) if form and spot.at.path[-1] == "category" else ()
+    name = _named(spot.at)
+    return Field(str(spot.at), name, spot.text, digest, spot.long, spot.both, choices, spot.hint), None
 
 
 def _named(at: Address) -> str:
