@@ -80,6 +80,7 @@ def verify(file: Path, assembled: Assembled, wishes: Wishes) -> Verdict:
         raise Refused(faults[0].message)
     start = _start(file)
     if start == b"%PDF":
+        _look(file)
         return _of_pdf(file, assembled, layout, styles, wishes)
     try:
         return _of_word(file, assembled, layout, styles, wishes)
@@ -106,6 +107,17 @@ def _start(file: Path) -> bytes:
             return opened.read(4)
     except OSError as error:
         raise Refused(_("读不了 {file}：{why}", file=file, why=refusal.why(error))) from None
+
+
+def _look(pdf: Path) -> None:
+    """Raise Refused where `pdf` is damaged or locked: what cannot be read is not told from what was changed."""
+    from shenbao.comparing import Refused as Unlooked
+    from shenbao.comparing import apart
+
+    try:
+        apart.look(pdf)
+    except Unlooked as refused:
+        raise Refused(refused.says) from None
 
 
 def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:

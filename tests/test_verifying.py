@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from shenbao import faces, form, pipeline, verifying
@@ -18,7 +19,7 @@ from shenbao.pipeline import Wishes
 from shenbao.printers import word
 from shenbao.printers.press import Press
 from shenbao.verifying import Refused, Verdict
-from tests.conftest import REAL
+from tests.conftest import REAL, run
 
 AT = "tasks/01-港澳与外事.md#funds"
 
@@ -246,10 +247,49 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_pdf_with_one_other_byte_is_not_the_same(printed: Path, tmp_path: Path) -> None:
     data = printed.read_bytes()
-    at = data.index(b"stream") + 20
-    (tmp_path / "a.pdf").write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    at = data.index(b"</rdf:RDF>") - 1
+    (tmp_path / "a.pdf").write_bytes(data[:at] + b"\t" + data[at + 1 :])
     found = verdict(tmp_path / "a.pdf")
     assert (verdict(printed).same, found.same, found.files) == (True, False, ())
+
+
+def locked(data: bytes, password: str) -> bytes:
+    """Return a PDF that asks for `password`, or where that is empty only forbids what may be done with it."""
+    writer, made = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data))), io.BytesIO()
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    writer.write(made)
+    return made.getvalue()
+
+
+HURT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "no PDF": (lambda _d: b"%PDF-1.7" + bytes(600), "已损坏"),
+    "only its sign": (lambda _d: b"%PDF", "已损坏"),
+    "no page": (lambda _d: b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF", "已损坏"),
+    "half": (lambda d: d[: len(d) // 2], "已损坏"),
+    "without its end": (lambda d: d[:-30], "已损坏"),
+    "a piece taken out": (lambda d: d[:5000] + d[5100:], "已损坏"),
+    "a hole": (lambda d: d[:900] + bytes(900) + d[1800:], "已损坏"),
+    "a bit of a stream": (lambda d: d[: (at := d.index(b"stream") + 20)] + bytes([d[at] ^ 1]) + d[at + 1 :], "已损坏"),
+    "a password": (lambda d: locked(d, "secret"), "密码"),
+    "locked": (lambda d: locked(d, ""), "密码"),
+    "text": (lambda _d: "申报表".encode(), "也不是 PDF"),
+}
+
+
+@pytest.mark.parametrize(("hurt", "says"), HURT.values(), ids=HURT)
+def test_a_pdf_that_is_damaged_or_locked_is_refused_in_words(
+    hurt: Callable[[bytes], bytes], says: str, printed: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(hurt(printed.read_bytes()))
+    ran = run("verify", tmp_path / "a.pdf", "--content", REAL)
+    assert (ran.returncode, ran.stdout, says in ran.stderr) == (2, "", True), ran.stderr
+
+
+def test_a_pdf_that_another_program_saved_again_is_another_file_not_a_damaged_one(
+    printed: Path, tmp_path: Path
+) -> None:
+    pypdf.PdfWriter(clone_from=printed).write(tmp_path / "a.pdf")
+    assert not verdict(tmp_path / "a.pdf").same
 
 
 def test_a_pdf_names_the_source_that_changed_since(printed: Path, changed: Path) -> None:
