@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -17,7 +17,7 @@ from shenbao import papers, pipeline, refusal
 from shenbao.finding import Place
 from shenbao.layout import Cell, Layout, Table
 from shenbao.message import Message, _
-from shenbao.papers import Provenance
+from shenbao.papers import Papers, Provenance
 from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers import claims, parcel, word
 from shenbao.printers.parcel import Beside
@@ -50,6 +50,8 @@ class Verdict:
     others: tuple[Message, ...] = ()
     """what else was different when it was made: the rules, the program"""
     cells: tuple[Message, ...] = ()
+    elsewhere: bool = False
+    """whether other faces or libraries printed it than would now"""
 
     def told(self, file: Path) -> Iterator[Message]:
         """Yield the verdict in words."""
@@ -60,16 +62,24 @@ class Verdict:
             yield _("{file}：不是本程序生成的，或来源记录被去掉了", file=file)
         elif self.files or self.others:
             yield _("{file}：由另一版源文件生成", file=file)
+        elif self.elsewhere:
+            yield _(
+                "{file}：记着的源文件、表样和规则都和现在一样，但生成时用的字体或程序库和这台机器现在的不同，"
+                "换行、分页可能因此不同",
+                file=file,
+            )
         else:
             yield _(
-                "{file}：记着的来源就是这些源文件，但不是一个字节不差：之后被改过或另存过，或字体、程序库不同",
+                "{file}：记着的来源就是这些源文件，字体和程序库也一样，但不是一个字节不差：之后被改过或另存过",
                 file=file,
             )
         yield from (_("  源文件变了：{name}", name=name) for name in self.files[:_MOST_FILES])
         if len(self.files) > _MOST_FILES:
             yield _("  ……变了的源文件还有 {n} 个，不再列出", n=len(self.files) - _MOST_FILES)
         yield from (_("  {what}", what=what) for what in (*self.others, *self.cells))
-        if not self.cells and file.suffix.lower() == ".docx":
+        if file.suffix.lower() == ".pdf":
+            yield _("  PDF 的文字没有逐格核对；要看改了什么，核对同时生成的 Word")
+        elif not self.cells:
             yield _("  逐格文字都一样；字体、颜色、行高等版式没有逐项核对")
 
 
@@ -121,15 +131,18 @@ def _look(pdf: Path) -> None:
 
 
 def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
-    found, made = parcel.grids(file), parcel.provenance(file)
+    found, told = parcel.grids(file), parcel.provenance(file)
     ours = pipeline.papers(assembled, replace(wishes, made=wishes.made or parcel.made(file)))
+
+    def print_to(path: Path, papers: Papers) -> Provenance:
+        word.write(layout, styles, path, papers.provenance.build, papers)
+        return parcel.provenance(path)
+
     with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
         again = Path(folder) / "again.docx"
-        word.write(layout, styles, again, ours.provenance.build, ours)
-        if again.read_bytes() == file.read_bytes():
-            return _verdict(True, made, ours.provenance, ())
-        differing = *_cells(layout.tables, found), *_beside(parcel.beside(again), parcel.beside(file))
-    return _verdict(False, made, ours.provenance, differing)
+        same, now = _printed_again(file, again, told, ours, print_to)
+        differing = () if same else (*_cells(layout.tables, found), *_beside(parcel.beside(again), parcel.beside(file)))
+    return _verdict(same, told, now, differing)
 
 
 def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
@@ -137,27 +150,42 @@ def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wi
 
     told = claims.read(file)
     ours = pipeline.papers(assembled, Wishes(told.variant, told.provenance.attached, wishes.made or told.made))
-    place = Place(assembled.form.style.as_posix())
-    with tempfile.TemporaryDirectory(prefix="shenbao-") as folder, Press() as press:
-        again = Path(folder) / "again.pdf"
-        served = faces.chosen(styles, layout)
-        build = ours.provenance.build
-        faults = press.write(layout, styles, served, again, build, place, assembled.form.folder, ours)
-        if not again.is_file():
+    place, served = Place(assembled.form.style.as_posix()), faces.chosen(styles, layout)
+
+    def print_to(path: Path, papers: Papers) -> Provenance:
+        with Press() as press:
+            build = papers.provenance.build
+            faults = press.write(layout, styles, served, path, build, place, assembled.form.folder, papers)
+        if not path.is_file():
             raise Refused(faults[0].message)
-        same = again.read_bytes() == file.read_bytes()
-    return _verdict(same, told.provenance, ours.provenance, ())
+        return claims.read(path).provenance
+
+    with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
+        same, now = _printed_again(file, Path(folder) / "again.pdf", told.provenance, ours, print_to)
+    return _verdict(same, told.provenance, now, ())
 
 
-def _verdict(same: bool, made: Provenance, now: Provenance, cells: tuple[Message, ...]) -> Verdict:
-    if same or not made:
-        return Verdict(same, made, cells=cells)
+def _printed_again(
+    file: Path, again: Path, told: Provenance, ours: Papers, print_to: Callable[[Path, Papers], Provenance]
+) -> tuple[bool, Provenance]:
+    """Print `ours` to `again` and say whether it is `file`, and what it is made from. Where other libraries or faces
+    printed `file` than are here, they may have done the same: then only that record differs, which is put on trial."""
+    now = print_to(again, ours)
+    if told.printing and told.printing != now.printing and told == replace(now, printing=told.printing):
+        print_to(again, replace(ours, provenance=told))
+    return again.read_bytes() == file.read_bytes(), now
+
+
+def _verdict(same: bool, told: Provenance, now: Provenance, cells: tuple[Message, ...]) -> Verdict:
+    if same or not told:
+        return Verdict(same, told, cells=cells)
     others = []
-    if made.version != now.version:
-        others.append(_("程序版本：当时 {then}，现在 {now}", then=made.version, now=now.version))
-    elif made.rules != now.rules:
+    if told.version != now.version:
+        others.append(_("程序版本：当时 {then}，现在 {now}", then=told.version, now=now.version))
+    elif told.rules != now.rules:
         others.append(_("检查规则和当时的不一样"))
-    return Verdict(same, made, tuple(papers.differing(made, now)), tuple(others), cells)
+    files = tuple(papers.differing(told, now))
+    return Verdict(same, told, files, tuple(others), cells, elsewhere=told.printing != now.printing)
 
 
 # --- cells

@@ -21,7 +21,8 @@ from shenbao.printers import claims, parcel, pdf, word
 from tests import drawn
 from tests.conftest import REAL
 
-MADE = Provenance("b" * 64, "9.9", "r" * 64, (("content/department.md", "0" * 64), ("content/<&>\"'.md", "1" * 64)))
+FILES = (("content/department.md", "0" * 64), ("content/<&>\"'.md", "1" * 64))
+MADE = Provenance("b" * 64, "9.9", "r" * 64, FILES, printing="4" * 64)
 PROFILES = {"both": ("3a", "ua1"), "a-2+ua-1": ("2a", "ua1"), "a-3": ("3a",), "a-2": ("2a",), "ua-1": ("ua1",)}
 
 
@@ -83,6 +84,20 @@ def test_the_word_file_carries_digests_and_the_whole_address_behind_a_short_tag(
 )
 def test_provenance_that_is_none_of_ours_is_nothing(text: str) -> None:
     assert not Provenance.read(text)
+
+
+def test_what_is_no_digest_is_no_record_of_what_printed() -> None:
+    assert not replace(MADE, printing="本机").sane()
+    assert Provenance.read(MADE.text()) == MADE
+
+
+def test_other_faces_and_other_libraries_are_other_printings() -> None:
+    made, look = replace(MADE, printing=""), drawn.look()
+    served = faces.chosen(look)
+    swapped = {name: replace(served["宋体"], face=choice.face) for name, choice in served.items()}
+    printings = {made.printed_by("weasyprint 70.0", *faces.marks(which)).printing for which in (served, swapped)}
+    assert len(printings | {made.printed_by("weasyprint 70.1", *faces.marks(served)).printing}) == 3
+    assert MADE.printed_by("weasyprint 70.0") == MADE
 
 
 def test_files_that_changed_are_named() -> None:

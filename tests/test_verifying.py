@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import pytest
 
 from shenbao import faces, form, pipeline, verifying
 from shenbao.finding import Place
-from shenbao.papers import Provenance
-from shenbao.pipeline import Wishes
+from shenbao.papers import Papers, Provenance
+from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers import word
 from shenbao.printers.press import Press
 from shenbao.verifying import Refused, Verdict
@@ -31,11 +32,13 @@ def verdict(file: Path, content: Path = REAL) -> Verdict:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assembled = pipeline.assemble(REAL, form.shipped())
+    return word_file(assembled, tmp_path_factory.mktemp("written") / "a.docx", pipeline.papers(assembled, Wishes()))
+
+
+def word_file(assembled: Assembled, path: Path, carried: Papers) -> Path:
     layout, styles, _faults = pipeline.lay_out(assembled)
     assert layout
     assert styles
-    carried = pipeline.papers(assembled, Wishes())
-    path = tmp_path_factory.mktemp("written") / "a.docx"
     word.write(layout, styles, path, carried.provenance.build, carried)
     return path
 
@@ -227,22 +230,59 @@ def test_a_file_dated_by_source_date_epoch_is_the_same_without_it(tmp_path: Path
 
 def test_no_more_sources_are_named_than_people_read() -> None:
     found = Verdict(False, Provenance("b"), tuple(f"content/{n}.md" for n in range(5000)))
-    assert len(list(found.told(Path("a.pdf")))) == 102
+    assert len(list(found.told(Path("a.docx")))) == 103
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The PDF of the real declaration."""
     assembled = pipeline.assemble(REAL, form.shipped())
+    return pdf_file(assembled, tmp_path_factory.mktemp("printed") / "a.pdf", pipeline.papers(assembled, Wishes()))
+
+
+def pdf_file(assembled: Assembled, path: Path, carried: Papers, only: str = "") -> Path:
+    """Print the PDF; all in the face that serves `only`, where one is named."""
     layout, styles, _faults = pipeline.lay_out(assembled)
     assert layout
     assert styles
-    carried = pipeline.papers(assembled, Wishes())
-    path = tmp_path_factory.mktemp("printed") / "a.pdf"
+    served = faces.chosen(styles, layout)
+    if only:
+        served = {name: replace(served[only], face=choice.face) for name, choice in served.items()}
     with Press() as press:
-        served = faces.chosen(styles, layout)
         press.write(layout, styles, served, path, carried.provenance.build, Place("a"), assembled.form.folder, carried)
     return path
+
+
+ELSEWHERE = "字体或程序库和这台机器现在的不同"
+
+
+def printed_elsewhere(assembled: Assembled) -> Papers:
+    """Return the papers of a build with other libraries."""
+    carried = pipeline.papers(assembled, Wishes())
+    return replace(carried, provenance=carried.provenance.printed_by("weasyprint 0.1"))
+
+
+def test_a_document_that_other_libraries_made_byte_for_byte_is_the_same(tmp_path: Path) -> None:
+    assembled = pipeline.assemble(REAL, form.shipped())
+    carried = printed_elsewhere(assembled)
+    files = word_file(assembled, tmp_path / "a.docx", carried), pdf_file(assembled, tmp_path / "a.pdf", carried)
+    assert [verdict(file).same for file in files] == [True, True]
+
+
+def test_a_pdf_in_other_faces_is_told_from_one_that_was_changed(tmp_path: Path) -> None:
+    assembled = pipeline.assemble(REAL, form.shipped())
+    found = verdict(pdf_file(assembled, tmp_path / "a.pdf", pipeline.papers(assembled, Wishes()), "黑体"))
+    assert (found.same, found.elsewhere, found.files) == (False, True, ())
+    assert ELSEWHERE in str(next(found.told(Path("a.pdf"))))
+
+
+def test_a_word_file_of_other_libraries_shows_no_change_where_no_cell_differs(tmp_path: Path) -> None:
+    assembled = pipeline.assemble(REAL, form.shipped())
+    file = word_file(assembled, tmp_path / "a.docx", printed_elsewhere(assembled))
+    found = verdict(edited(file, tmp_path, lambda data: data))  # packed as another zlib would
+    told = [str(says) for says in found.told(Path("a.docx"))]
+    assert (found.elsewhere, found.cells, ELSEWHERE in told[0]) == (True, (), True)
+    assert told[1:] == ["  逐格文字都一样；字体、颜色、行高等版式没有逐项核对"]
 
 
 def test_a_pdf_with_one_other_byte_is_not_the_same(printed: Path, tmp_path: Path) -> None:

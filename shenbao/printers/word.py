@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
 from docx.opc.package import OpcPackage
@@ -55,6 +57,8 @@ _COLOUR_ORDER = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)
 _LATIN = "en-US"  # said to be Chinese, a Latin word breaks anywhere
 _TWIPS_A_MM = 56.6929
 _LONGEST_TAG = 64
+_LIBRARIES = (f"python-docx {docx.__version__}", *xml.LIBRARIES, f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
+"""what decides the bytes besides the layout; faces do not, it is Word that sets the lines"""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _VALIGN = {"top": "top", "middle": "center"}
@@ -80,7 +84,8 @@ def write(layout: Layout, styles: Styles, path: Path, digest: str, papers: Paper
     )[: 6 if _two_sided(styles) else 5]:  # in this order: _section names the footers rId4 and rId6
         document.relate_to(_part(f"/word/{name}.xml", content_type, root, package), relation)
     if papers.provenance:
-        _relate_data(document, custom.item(papers.provenance, _addresses(layout)), package)
+        made = papers.provenance.printed_by(*_LIBRARIES)
+        _relate_data(document, custom.item(made, _addresses(layout)), package)
     path.write_bytes(_zipped(package))
 
 
