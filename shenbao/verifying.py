@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from shenbao import papers, pipeline, refusal
-from shenbao.finding import Place
+from shenbao.finding import Finding, Place
 from shenbao.layout import Cell, Layout, Table
 from shenbao.message import Message, _
 from shenbao.papers import Papers, Provenance
@@ -29,6 +29,7 @@ _MOST_CELLS = 200  # that are named; a file with more differences is another doc
 _MOST_TEXTS = 20  # outside the tables
 _MOST_MORE = 5  # times as many rows as there should be: more are another table
 _MOST_FILES = 100
+_MOST_ERRORS = 5
 _SHOWN = 40  # characters of a cell
 
 
@@ -53,49 +54,81 @@ class Verdict:
     elsewhere: bool = False
     """whether other faces or libraries printed it than would now"""
 
+    errors: tuple[Finding, ...] = ()
+    """what keeps the sources from making any document"""
+
     def told(self, file: Path) -> Iterator[Message]:
         """Yield the verdict in words."""
+        yield self._first(file)
         if self.same:
-            yield _("{file}：正是由这些源文件生成的，一个字节不差", file=file)
             return
-        if not self.provenance:
-            yield _("{file}：不是本程序生成的，或来源记录被去掉了", file=file)
-        elif self.files or self.others:
-            yield _("{file}：由另一版源文件生成", file=file)
-        elif self.elsewhere:
-            yield _(
-                "{file}：记着的源文件、表样和规则都和现在一样，但生成时用的字体或程序库和这台机器现在的不同，"
-                "换行、分页可能因此不同",
-                file=file,
-            )
-        else:
-            yield _(
-                "{file}：记着的来源就是这些源文件，字体和程序库也一样，但不是一个字节不差：之后被改过或另存过",
-                file=file,
-            )
+        yield from (_("  {code} {file}:{line} {says}", **_where(error)) for error in self.errors[:_MOST_ERRORS])
+        if self.errors:
+            yield _("  运行 build.py check 看全部错误和改法，改好后再核对")
         yield from (_("  源文件变了：{name}", name=name) for name in self.files[:_MOST_FILES])
         if len(self.files) > _MOST_FILES:
             yield _("  ……变了的源文件还有 {n} 个，不再列出", n=len(self.files) - _MOST_FILES)
         yield from (_("  {what}", what=what) for what in (*self.others, *self.cells))
-        if file.suffix.lower() == ".pdf":
+        if not self.errors and file.suffix.lower() == ".pdf":
             yield _("  PDF 的文字没有逐格核对；要看改了什么，核对同时生成的 Word")
-        elif not self.cells:
+        elif not self.errors and not self.cells:
             yield _("  逐格文字都一样；字体、颜色、行高等版式没有逐项核对")
+
+    def _first(self, file: Path) -> Message:
+        """Return the verdict in one sentence."""
+        if self.same:
+            return _("{file}：正是由这些源文件生成的，一个字节不差", file=file)
+        if self.errors:
+            return _(
+                "{file}：不是由这些源文件生成的：源文件或表样有 {n} 处错误，这样的源文件生成不了任何文件",
+                file=file, n=len(self.errors),
+            )  # fmt: skip
+        if not self.provenance:
+            return _("{file}：不是本程序生成的，或来源记录被去掉了", file=file)
+        if self.files or self.others:
+            return _("{file}：由另一版源文件生成", file=file)
+        if self.elsewhere:
+            return _(
+                "{file}：记着的源文件、表样和规则都和现在一样，但生成时用的字体或程序库和这台机器现在的不同，"
+                "换行、分页可能因此不同",
+                file=file,
+            )
+        return _(
+            "{file}：记着的来源就是这些源文件，字体和程序库也一样，但不是一个字节不差：之后被改过或另存过",
+            file=file,
+        )
+
+
+def _where(error: Finding) -> dict[str, object]:
+    return {"code": error.code, "file": error.place.file, "line": error.place.line, "says": error.message}
 
 
 def verify(file: Path, assembled: Assembled, wishes: Wishes) -> Verdict:
     """Say whether `file` is what `assembled` makes. Raises Refused for what is no document that can be looked into."""
-    layout, styles, faults = pipeline.lay_out(assembled)
-    if layout is None or styles is None:
-        raise Refused(faults[0].message)
-    start = _start(file)
-    if start == b"%PDF":
+    sheet = _start(file) == b"%PDF"
+    if sheet:
         _look(file)
-        return _of_pdf(file, assembled, layout, styles, wishes)
     try:
-        return _of_word(file, assembled, layout, styles, wishes)
+        told = claims.read(file).provenance if sheet else parcel.provenance(file)
+        if errors := _errors(assembled):
+            return _of_none(told, assembled, errors)
+        layout, styles, faults = pipeline.lay_out(assembled)
+        if layout is None or styles is None or faults:
+            return _of_none(told, assembled, faults)
+        return (_of_pdf if sheet else _of_word)(file, assembled, layout, styles, wishes)
     except parcel.Unreadable as error:
         raise Refused(_WHY[error.why]) from None
+
+
+def _errors(assembled: Assembled) -> list[Finding]:
+    """Return what forbids to build from what was read, on whatever day: a waiver that has ended since may have held."""
+    return [finding for finding in pipeline.check(assembled, None).findings if finding.fails(strict=False)]
+
+
+def _of_none(told: Provenance, assembled: Assembled, errors: list[Finding]) -> Verdict:
+    """Return the verdict where the sources make no document: with what has changed in them since."""
+    changed = papers.differing(told, pipeline.provenance(assembled)) if told and assembled.form.form else ()
+    return Verdict(False, told, tuple(changed), errors=tuple(errors))
 
 
 _WHY = {

@@ -72,6 +72,30 @@ def test_a_source_that_changed_since_is_named_with_its_cell(written: Path, chang
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("appropriation: 1747.90", "appropriation: 1.00", "F001"), ("form: nansha", "form: nansha\nstyle: 没有", "M007"),
+     ("form: nansha", "form: 没有", "M001"), ("budget:", "budget: [", "S001")],
+    ids=["another sum", "no such look", "no such form", "no YAML"],
+)  # fmt: skip
+def test_sources_with_errors_make_no_document_so_none_is_theirs(
+    old: str, new: str, code: str, written: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(REAL, tmp_path / "content")
+    department = tmp_path / "content" / "department.md"
+    department.write_text(department.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    ran = run("verify", written, "--content", tmp_path / "content")
+    first, second, *_more = ran.stdout.splitlines()
+    assert (ran.returncode, "生成不了任何文件" in first, second.split()[0]) == (1, True, code), ran.stdout + ran.stderr
+
+
+def test_a_damaged_file_is_refused_whatever_the_sources_are(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "department.md").write_text("---\n", encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert run("verify", tmp_path / "a.pdf", "--content", tmp_path / "content").returncode == 2
+
+
 def test_what_somebody_typed_into_the_word_file_is_found(written: Path, tmp_path: Path) -> None:
     found = verdict(edited(written, tmp_path, lambda data: data.replace(b"163.00", b"613.00")))
     assert (found.same, found.files) == (False, ())
