@@ -259,7 +259,7 @@ def verify(file: Path, content: Path | None, templates: Path | None, lang: str |
     assembled = pipeline.assemble(_content(content, root, said), _templates(templates, root, said))
     try:
         verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
-    except verifying.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     terminal.show((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
     sys.exit(0 if verdict.same else FAILED)
@@ -311,7 +311,7 @@ def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> N
         with terminal.progress(said) as tell:
             tell(_("用 LibreOffice 排版"))
             outcome = comparing.compare(docx, pdf, picture)
-    except comparing.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename, why=refusal.why(error)), said)
@@ -383,7 +383,7 @@ def init(folder: Path, form_name: str | None, templates: Path | None, lang: str 
     chosen = _form(form_name or FIRST_FORM, _templates(templates, Path(), said), said)
     try:
         made = starting.begin(folder, chosen)
-    except starting.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
@@ -414,7 +414,7 @@ def new_task(look: _Look, name: str) -> None:
     titles = tuple(task.title for task in declaration.tasks) if declaration else ()
     try:
         click.echo(starting.task(look.content, form_, name, titles))
-    except starting.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, look.lang)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or look.content, why=refusal.why(error)), look.lang)
@@ -555,7 +555,7 @@ def _without(report: Report, excused: _Excused, look: _Look, writes: bool) -> Re
         return report
     try:
         held, told = reporting.against(report, excused.baseline or reporting.baseline_beside(look.content), renew)
-    except reporting.Refused as error:
+    except refusal.Refused as error:
         raise click.UsageError(error.says.within(look.lang)) from None
     for message in told:
         _tell(message, look.lang)

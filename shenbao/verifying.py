@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from shenbao import papers, pipeline, refusal
+from shenbao import intake, papers, pipeline, refusal
 from shenbao.finding import Finding, Place
 from shenbao.layout import Cell, Layout, Table
 from shenbao.message import Message, _
@@ -22,23 +22,17 @@ from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers import claims, parcel, word
 from shenbao.printers.parcel import Beside
 from shenbao.printers.press import Press
+from shenbao.refusal import Refused
 from shenbao.style import Styles
 
 _MOST_BYTES = 256 << 20
+_KINDS = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0")  # the last is what Word makes of a .docx with a password
 _MOST_CELLS = 200  # that are named; a file with more differences is another document
 _MOST_TEXTS = 20  # outside the tables
 _MOST_MORE = 5  # times as many rows as there should be: more are another table
 _MOST_FILES = 100
 _MOST_ERRORS = 5
 _SHOWN = 40  # characters of a cell
-
-
-class Refused(Exception):
-    """A file that cannot be verified, with the words for it."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(says)
-        self.says = says
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +102,13 @@ def verify(file: Path, assembled: Assembled, wishes: Wishes) -> Verdict:
     sheet = _start(file) == b"%PDF"
     if sheet:
         _look(file)
-    try:
-        told = claims.read(file).provenance if sheet else parcel.provenance(file)
-        if errors := _errors(assembled):
-            return _of_none(told, assembled, errors)
-        layout, styles, faults = pipeline.lay_out(assembled)
-        if layout is None or styles is None or faults:
-            return _of_none(told, assembled, faults)
-        return (_of_pdf if sheet else _of_word)(file, assembled, layout, styles, wishes)
-    except parcel.Unreadable as error:
-        raise Refused(_WHY[error.why]) from None
+    told = claims.read(file).provenance if sheet else parcel.provenance(file)
+    if errors := _errors(assembled):
+        return _of_none(told, assembled, errors)
+    layout, styles, faults = pipeline.lay_out(assembled)
+    if layout is None or styles is None or faults:
+        return _of_none(told, assembled, faults)
+    return (_of_pdf if sheet else _of_word)(file, assembled, layout, styles, wishes)
 
 
 def _errors(assembled: Assembled) -> list[Finding]:
@@ -131,36 +122,24 @@ def _of_none(told: Provenance, assembled: Assembled, errors: list[Finding]) -> V
     return Verdict(False, told, tuple(changed), errors=tuple(errors))
 
 
-_WHY = {
-    "encrypted": _("这个文件有密码，或是旧的 .doc：在 Word 里去掉密码、另存为 .docx 后再核对"),
-    "large": _("这个文件展开后太大，不像申报表，没有打开"),
-    "damaged": _("这个文件坏了，打不开"),
-    "other": _("这个文件不是 Word（.docx），也不是 PDF"),
-}
-
-
 def _start(file: Path) -> bytes:
-    """Return the first four bytes of `file`. Raises Refused where it cannot be read."""
+    """Return how `file` begins. Raises Refused where it cannot be read, or is of no kind that is known."""
     try:
-        if not file.is_file():
-            raise Refused(_("没有文件 {file}", file=file))
-        if file.stat().st_size > _MOST_BYTES:
-            raise Refused(_WHY["large"])
+        intake.look(file, _MOST_BYTES)
         with file.open("rb") as opened:
-            return opened.read(4)
+            start = opened.read(4)
     except OSError as error:
         raise Refused(_("读不了 {file}：{why}", file=file, why=refusal.why(error))) from None
+    if not start.startswith(_KINDS):
+        raise Refused(_("{file} 不是 Word（.docx），也不是 PDF", file=file))
+    return start
 
 
 def _look(pdf: Path) -> None:
     """Raise Refused where `pdf` is damaged or locked: what cannot be read is not told from what was changed."""
-    from shenbao.comparing import Refused as Unlooked
-    from shenbao.comparing import apart
+    from shenbao.comparing import apart  # PDFium's, which a Word file does not need
 
-    try:
-        apart.look(pdf)
-    except Unlooked as refused:
-        raise Refused(refused.says) from None
+    apart.look(pdf)
 
 
 def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
@@ -168,7 +147,7 @@ def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, w
     ours = pipeline.papers(assembled, replace(wishes, made=wishes.made or parcel.made(file)))
 
     def print_to(path: Path, papers: Papers) -> Provenance:
-        word.write(layout, styles, path, papers.provenance.build, papers)
+        word.write(layout, styles, path, papers)
         return parcel.provenance(path)
 
     with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
@@ -187,8 +166,7 @@ def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wi
 
     def print_to(path: Path, papers: Papers) -> Provenance:
         with Press() as press:
-            build = papers.provenance.build
-            faults = press.write(layout, styles, served, path, build, place, assembled.form.folder, papers)
+            faults = press.write(layout, styles, served, path, place, assembled.form.folder, papers)
         if not path.is_file():
             raise Refused(faults[0].message)
         return claims.read(path).provenance

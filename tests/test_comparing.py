@@ -13,6 +13,7 @@ import pytest
 from shenbao import comparing
 from shenbao.comparing import Refused, agreement, office, package
 from shenbao.comparing.paper import Box, Line, Sheet
+from shenbao.printers import parcel
 from tests.conftest import run
 
 CONTENT = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%b</w:body></w:document>'
@@ -38,8 +39,31 @@ def test_a_word_file_damaged_within_its_parts_is_refused(method: int, at: int, t
 
 def test_a_word_file_of_few_bytes_that_would_take_much_memory_is_refused(tmp_path: Path) -> None:
     file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % (b"<w:p/>" * 3_000_000)})
-    with pytest.raises(Refused, match="多得不像申报表"):
+    with pytest.raises(Refused, match="不像申报表"):
         package.parts(file)
+
+
+def test_two_parts_of_one_name_are_refused_as_each_reader_might_take_another(tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b"", "word/Document.xml": CONTENT % b"<w:p/>"})
+    with pytest.raises(Refused, match="已损坏"):
+        package.parts(file)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2], ids=["lzma", "bzip2"])
+def test_a_part_that_is_packed_as_word_packs_nothing_is_not_unpacked(method: int, tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b""}, method)
+    for reads in (package.parts, parcel.grids):
+        with pytest.raises(Refused, match="已损坏"):
+            reads(file)
+
+
+def test_a_part_that_holds_more_than_its_entry_promises_is_not_read_on(tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % (b"<w:p/>" * 100_000)})
+    size = len(CONTENT % (b"<w:p/>" * 100_000)).to_bytes(4, "little")
+    file.write_bytes(file.read_bytes().replace(size, (99).to_bytes(4, "little")))
+    for reads in (package.parts, parcel.grids):
+        with pytest.raises(Refused, match="已损坏"):
+            reads(file)
 
 
 def fifo(path: Path) -> None:

@@ -19,7 +19,8 @@ from shenbao.papers import Papers, Provenance
 from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers import word
 from shenbao.printers.press import Press
-from shenbao.verifying import Refused, Verdict
+from shenbao.refusal import Refused
+from shenbao.verifying import Verdict
 from tests.conftest import REAL, run
 
 AT = "tasks/01-港澳与外事.md#funds"
@@ -39,7 +40,7 @@ def word_file(assembled: Assembled, path: Path, carried: Papers) -> Path:
     layout, styles, _faults = pipeline.lay_out(assembled)
     assert layout
     assert styles
-    word.write(layout, styles, path, carried.provenance.build, carried)
+    word.write(layout, styles, path, carried)
     return path
 
 
@@ -139,7 +140,7 @@ def bomb() -> bytes:
         (b"", "不是 Word"),
         (b"# no document", "不是 Word"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "密码"),
-        (b"PK\x03\x04" + bytes(600), "坏了"),
+        (b"PK\x03\x04" + bytes(600), "已损坏"),
         (bomb(), "太大"),
     ],
     ids=["empty", "text", "encrypted", "damaged", "bomb"],
@@ -154,7 +155,7 @@ def test_a_file_that_cannot_be_looked_into_is_refused_in_words(data: bytes, says
 @pytest.mark.parametrize("damage", [lambda d: d[: len(d) // 2], lambda d: d[:900] + bytes(900) + d[1800:]])
 def test_a_damaged_word_file_is_refused(damage: Callable[[bytes], bytes], written: Path, tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(damage(written.read_bytes()))
-    with pytest.raises(Refused, match="坏了"):
+    with pytest.raises(Refused, match="已损坏"):
         verdict(tmp_path / "a.docx")
 
 
@@ -206,7 +207,7 @@ def test_a_table_within_a_cell_is_text_of_that_cell(written: Path, tmp_path: Pat
 
 def test_a_part_in_an_encoding_of_its_own_is_damaged(written: Path, tmp_path: Path) -> None:
     strange = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-a/+AD4-'
-    with pytest.raises(Refused, match="坏了"):
+    with pytest.raises(Refused, match="已损坏"):
         verdict(edited(written, tmp_path, lambda _data: strange))
 
 
@@ -244,11 +245,10 @@ def test_a_file_dated_by_source_date_epoch_is_the_same_without_it(tmp_path: Path
     assert layout
     assert styles
     carried = pipeline.papers(assembled, Wishes(made=datetime(2023, 11, 14, 22, 13, 20)))
-    word.write(layout, styles, tmp_path / "a.docx", carried.provenance.build, carried)
+    word.write(layout, styles, tmp_path / "a.docx", carried)
     with Press() as press:
         served = faces.chosen(styles, layout)
-        folder, mark = assembled.form.folder, carried.provenance.build
-        press.write(layout, styles, served, tmp_path / "a.pdf", mark, Place("a"), folder, carried)
+        press.write(layout, styles, served, tmp_path / "a.pdf", Place("a"), assembled.form.folder, carried)
     assert [verdict(tmp_path / name).same for name in ("a.docx", "a.pdf")] == [True, True]
 
 
@@ -273,7 +273,7 @@ def pdf_file(assembled: Assembled, path: Path, carried: Papers, only: str = "") 
     if only:
         served = {name: replace(served[only], face=choice.face) for name, choice in served.items()}
     with Press() as press:
-        press.write(layout, styles, served, path, carried.provenance.build, Place("a"), assembled.form.folder, carried)
+        press.write(layout, styles, served, path, Place("a"), assembled.form.folder, carried)
     return path
 
 

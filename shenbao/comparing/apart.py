@@ -16,8 +16,8 @@ from typing import Any
 from shenbao.comparing import streams
 from shenbao.comparing.agreement import Agreement, Count, Difference, compare
 from shenbao.comparing.paper import Box
-from shenbao.comparing.refused import Refused
 from shenbao.message import Message, _
+from shenbao.refusal import Refused
 
 _SECONDS, _MEMORY = 120, 3 << 30  # a form of 1,200 rows takes four seconds and 200 MB
 _ROOT = Path(__file__).resolve().parents[2]

@@ -85,7 +85,7 @@ def write(order: Order) -> list[Finding]:
     logger.addHandler(log)
     files = (face.path for choice in order.faces.values() for face in choice.stack)
     document = _settled(order.layout, order.styles, order.faces, Fetcher(files, order.folder))
-    document.metadata.custom[DIGEST] = order.digest
+    document.metadata.custom[DIGEST] = order.papers.provenance.build
     if order.papers.made:
         document.metadata.created = document.metadata.modified = order.papers.made.strftime("%Y-%m-%dT%H:%M:%SZ")
     for pad in range(_PADS):
@@ -109,7 +109,7 @@ def _bytes(order: Order, document: Document, pad: int) -> bytes:
         finisher=partial(_finished, order.papers, pad),
         pdf_variant=claims.rendered(order.papers.variant),
         custom_metadata=True,
-        pdf_identifier=order.digest.encode("ascii", "ignore") or None,
+        pdf_identifier=order.papers.provenance.build.encode("ascii", "ignore") or None,
         attachments=[*map(partial(_attached, order.papers.made or _EPOCH), order.papers.attachments)],
     )
     return data

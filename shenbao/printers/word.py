@@ -65,15 +65,17 @@ _VALIGN = {"top": "top", "middle": "center"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def write(layout: Layout, styles: Styles, path: Path, digest: str, papers: Papers = NO_PAPERS) -> None:
-    """Write `layout` as a Word file to `path`; `digest` names the build in its custom properties."""
+def write(layout: Layout, styles: Styles, path: Path, papers: Papers = NO_PAPERS) -> None:
+    """Write `layout` as a Word file to `path`; its custom properties name the build that `papers` tell of."""
     package = OpcPackage()
     document = _part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document(layout, styles), package)
     package.relate_to(document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     package.relate_to(_core(layout, package, papers.made), RELATIONSHIP_TYPE.CORE_PROPERTIES)
     app = _part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _app(), package)
     package.relate_to(app, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
-    package.relate_to(_part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(digest), package), _CUSTOM_RELATION)
+    package.relate_to(
+        _part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(papers.provenance.build), package), _CUSTOM_RELATION
+    )
     for name, content_type, relation, root in (
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, _styles(layout, styles)),
         ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout, styles)),
@@ -141,9 +143,9 @@ def _app() -> Element:
     return xml.element(f"{{{_APP}}}Properties", {}, application, names={"ep": _APP})
 
 
-def _custom(digest: str) -> Element:
+def _custom(build: str) -> Element:
     value = xml.element(f"{{{_VARIANT}}}lpwstr", {})
-    value.text = digest
+    value.text = build
     fmtid = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
     entry = xml.element(f"{{{_CUSTOM}}}property", {"fmtid": fmtid, "pid": "2", "name": DIGEST}, value)
     return xml.element(f"{{{_CUSTOM}}}Properties", {}, entry, names={"op": _CUSTOM, "vt": _VARIANT})
