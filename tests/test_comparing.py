@@ -181,6 +181,40 @@ def test_a_label_printed_again_in_two_lines_is_known_where_word_cut_it() -> None
     assert (found.continued, found.changed) == (2, ())
 
 
+def rows(page: int, *texts: tuple[str, ...]) -> Sheet:
+    """Return a page of rows 20 pt high whose cells are 100 pt wide; a cell without text is one with that above."""
+    boxes = {(r, c): Box(50 + 100 * c, 20.0 * r + 20, 150 + 100 * c, 20.0 * r + 40)
+             for r, row in enumerate(texts) for c in range(len(row))}  # fmt: skip
+    lines = tuple(Line(page, box, texts[r][c], box) for (r, c), box in boxes.items() if texts[r][c])
+    return Sheet(page, 595, 842, lines, (), ())
+
+
+HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
+ABOVE = rows(1, HEAD, ("产出指标", "质量指标", "合格率", "≥90%"))
+
+
+def test_labels_that_go_on_over_a_page_are_printed_again_and_nothing_else_is() -> None:
+    ours = rows(2, HEAD, ("产出指标（续）", "质量指标", "优良率", "≥90%"), ("效益指标", "社会效益", "知晓率", "≥90%"))
+    theirs = rows(2, HEAD, ("", "", "优良率", "≥90%"), ("效益指标", "社会效益", "知晓率", "≥90%"))
+    found = agreement.compare([ABOVE, ours], [ABOVE, theirs])
+    assert (found.continued, found.unlike, found.changed) == (2, (), ())
+
+
+def test_a_value_that_stands_on_the_page_before_as_well_is_no_label_printed_again() -> None:
+    ours = rows(2, HEAD, ("产出指标（续）", "质量指标（续）", "优良率", "≥90%"))
+    theirs = rows(2, HEAD, ("", "", "优良率", "≥60%"))
+    found = agreement.compare([ABOVE, ours], [ABOVE, theirs])
+    assert (found.within, found.continued, found.unlike) == (False, 2, ("+2: ≥90%", "-2: ≥60%"))
+
+
+@pytest.mark.parametrize("row", [("产出指标", "质量指标", "优良率", "≥90%"), ("合格率（续）", "", "优良率", "≥90%")])
+def test_a_label_that_stands_lower_or_did_not_stand_above_is_a_difference(row: tuple[str, ...]) -> None:
+    first = ("效益指标", "社会效益", "知晓率", "≥95%")
+    ours, theirs = rows(2, HEAD, first, row), rows(2, HEAD, first, ("", "", "优良率", "≥90%"))
+    found = agreement.compare([ABOVE, ours], [ABOVE, theirs])
+    assert (found.within, found.continued) == (False, 0)
+
+
 def a_page(*names: str) -> Sheet:
     """Return a page of rows 20 pt high, each with one line."""
     boxes = [Box(50, 100 + 20 * n, 300, 120 + 20 * n) for n in range(len(names))]
