@@ -200,6 +200,13 @@ def test_labels_that_go_on_over_a_page_are_printed_again_and_nothing_else_is() -
     assert (found.continued, found.unlike, found.changed) == (2, (), ())
 
 
+@pytest.mark.parametrize("label", ["服务对象满意度指标", "服务对象满意度指标（续）"])
+def test_a_label_of_which_a_part_had_room_on_the_page_before_is_printed_again(label: str) -> None:
+    above = rows(1, HEAD, ("服务对象满意", "", "满意度", "≥90%"))
+    ours, theirs = (rows(2, HEAD, (said, "", "投诉处理率", "≥95%")) for said in (label, ""))
+    assert agreement.compare([above, ours], [above, theirs]).continued == 1
+
+
 def test_a_value_that_stands_on_the_page_before_as_well_is_no_label_printed_again() -> None:
     ours = rows(2, HEAD, ("产出指标（续）", "质量指标（续）", "优良率", "≥90%"))
     theirs = rows(2, HEAD, ("", "", "优良率", "≥60%"))

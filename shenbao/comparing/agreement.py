@@ -163,8 +163,7 @@ def _first_row(before: Sheet, sheet: Sheet) -> list[tuple[Box, list[Line]]]:
 
 def _goes_on(before: str, text: str) -> bool:
     """Say whether a cell says what the one before the page's end said, of which there may have been room for a part."""
-    label = text.removesuffix(CONTINUED)
-    return bool(before) and (before.removesuffix(CONTINUED) == label or (label == text and text.startswith(before)))
+    return bool(before) and text.removesuffix(CONTINUED).startswith(before.removesuffix(CONTINUED))
 
 
 def _dashed(lines: Sequence[Line]) -> set[Line]:
