@@ -193,8 +193,8 @@ def printed(content: Path, folder: Path, name: str) -> Pair:
         raise SystemExit(f"{name}: {[str(fault.message) for fault in faults]}")
     served = faces.chosen(styles, layout)
     docx, sheet = folder / f"{name}.docx", folder / f"{name}.pdf"
-    word.write(layout, styles, docx, "d")
-    pdf.write(layout, styles, served, sheet, "d", Place("style.toml"))
+    word.write(layout, styles, docx)
+    pdf.write(layout, styles, served, sheet, Place("style.toml"))
     return Pair(docx, sheet, {one.face.word: one.first.family for one in served.values()})
 
 

@@ -29,7 +29,6 @@ from shenbao.layout import Layout  # noqa: E402
 from shenbao.printers import pdf, render, word  # noqa: E402
 from shenbao.style import Styles  # noqa: E402
 
-_DIGEST = "0" * 64
 _PLACE = Place("style.toml")
 _FIRST = "C001 F001 F002 F003 F004 F007 F008 T001 T002 T003 T004 T005 T006 T007 T010 T011"  # the rules of version 0.1.0
 
@@ -54,7 +53,7 @@ def handed(content: Path, folder: Path) -> None:
         return passes[-1]
 
     vars(render)["html"] = kept
-    pdf.write(layout, styles, faces.chosen(styles), folder / "handed.pdf", _DIGEST, _PLACE, form)
+    pdf.write(layout, styles, faces.chosen(styles), folder / "handed.pdf", _PLACE, form)
     (folder / "handed.html").write_text(passes[-1], encoding="utf-8")
     rows = [table.texts() for table in layout.tables]
     (folder / "rows.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
@@ -71,12 +70,12 @@ def printers(content: Path, rounds: int) -> None:
         pdfs: list[float] = []
         for _n in range(rounds):
             begun = time.perf_counter()
-            word.write(layout, styles, docx, _DIGEST)
+            word.write(layout, styles, docx)
             words.append(time.perf_counter() - begun)
         gc.disable()  # as the press does
         while sum(pdfs) < 3 and len(pdfs) < rounds:
             begun = time.perf_counter()
-            pdf.write(layout, styles, chosen, sheet, _DIGEST, _PLACE, form)
+            pdf.write(layout, styles, chosen, sheet, _PLACE, form)
             pdfs.append(time.perf_counter() - begun)
     rows = sum(len(table.rows) for table in layout.tables)
     print(json.dumps({"word": median(words), "pdf": median(pdfs), "rows": rows}))

@@ -16,20 +16,13 @@ from pathlib import Path
 from shenbao import fingerprint, intake, refusal, whole
 from shenbao.finding import Finding
 from shenbao.fingerprint import Print
-from shenbao.message import Message, _
+from shenbao.message import _
+from shenbao.refusal import Refused
 
 NAME = ".shenbao-baseline.json"
 MOST_BYTES = 32 << 20
 _VERSION, _MARK = 1, "shenbao-baseline"
 _MOST_ALIKE = 1_000_000_000  # findings with one print
-
-
-class Refused(Exception):
-    """A file that cannot serve as a baseline, or must not be written over; `says` tells why."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,11 +267,9 @@ def verify(file: Path, content: Path | None, templates: Path | None, lang: str |
 
     said, root = lang or _language(), _root(content)
     assembled = pipeline.assemble(_content(content, root, said), _templates(templates, root, said))
-    if assembled.reading.declaration is None:
-        _cannot(_("源文件读不成申报表，没法核对：先运行 build.py check"), said)
     try:
         verdict = verifying.verify(file, assembled, pipeline.Wishes(made=_epoch(said)))
-    except verifying.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     terminal.tell((Line(message.within(said)) for message in verdict.told(file)), sys.stdout)
     sys.exit(0 if verdict.same else FAILED)
@@ -345,7 +343,7 @@ def compare(docx: Path, pdf: Path, pictures: Path | None, lang: str | None) -> N
         with terminal.progress(said) as tell:
             tell(_("用 LibreOffice 排版"))
             outcome = comparing.compare(docx, pdf, picture)
-    except comparing.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename, why=refusal.why(error)), said)
@@ -415,7 +413,7 @@ def init(folder: Path, form_name: str | None, templates: Path | None, lang: str 
     chosen = _form(form_name or FIRST_FORM, _templates(templates, Path(), said), said)
     try:
         made = starting.begin(folder, chosen)
-    except starting.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
@@ -444,7 +442,7 @@ def new_task(look: _Look, name: str) -> None:
         _cannot(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=look.content / DEPARTMENT), look.lang)
     try:
         terminal.name([starting.task(look.content, form_, name, reading.titles(assembled.sources))])
-    except starting.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, look.lang)
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or look.content, why=refusal.why(error)), look.lang)
@@ -499,9 +497,7 @@ def serve(look: _Look, output: Path | None, port: int, host: str, opens: bool, e
             look.content, look.templates, output or look.root / "output", look.day, look.lang, link, edits
         )
         server.serve(wanted, host, port, _telling_where(look.lang), opens)
-    except editors.Refused as refused:
-        raise click.UsageError(refused.says.within(look.lang)) from None
-    except server.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, look.lang)
 
 
@@ -652,7 +648,7 @@ def _without(report: Report, excused: _Excused, look: _Look, writes: bool) -> Re
         return report
     try:
         held, told = reporting.against(report, excused.baseline or reporting.baseline_beside(look.content), renew)
-    except reporting.Refused as error:
+    except refusal.Refused as error:
         raise click.UsageError(error.says.within(look.lang)) from None
     for message in told:
         _tell(message, look.lang)

@@ -7,6 +7,7 @@ font folders are read instead, by fontTools, which is slow to load and needed on
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -28,6 +29,7 @@ _FOLDERS: Mapping[str, tuple[str, ...]] = {
     "win32": (r"%WINDIR%\Fonts", r"%LOCALAPPDATA%\Microsoft\Windows\Fonts"),
     "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
 }
+_BEGINNING = 64 << 10  # bytes of a face's file
 _INSTALL = "apt-get install fonts-noto-cjk"
 
 
@@ -142,6 +144,20 @@ def chosen(styles: Styles, layout: Layout | None = None) -> dict[str, Chosen]:
     found = {name: choose(face) for name, face in styles.faces.items()}
     texts = used(layout, styles) if layout else {}
     return {name: _widened(choice, texts.get(name, set())) for name, choice in found.items() if choice}
+
+
+def marks(served: Mapping[str, Chosen]) -> Iterator[str]:
+    """Yield what tells the faces of `served` from others: each one's name, file, number, size and the digest of the
+    file's beginning, where the length and checksum of every table stand. A digest of the whole, sixty megabytes for
+    five faces, would take a twentieth of a build.
+
+    Raises OSError.
+    """
+    for name, choice in sorted(served.items()):
+        for face in choice.stack:
+            with face.path.open("rb") as file:
+                digest, size = hashlib.sha256(file.read(_BEGINNING)).hexdigest(), file.seek(0, os.SEEK_END)
+            yield f"{name} {face.path.name} {face.index} {size} {digest}"
 
 
 def _widened(choice: Chosen, characters: set[str]) -> Chosen:

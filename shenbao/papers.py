@@ -5,9 +5,11 @@ Both printers are handed the same. Nothing here depends on the clock: a day is t
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 BOTH = "both"
@@ -16,6 +18,7 @@ VARIANTS = (BOTH, "a-2+ua-1", "a-3", "a-2", "ua-1")
 WITH_FILES = (BOTH, "a-3")
 """those that may carry files of any kind"""
 _MOST_FILES, _LONGEST = 20_000, 2_000
+_PRINTING = re.compile(r"([0-9a-f]{64})?")
 _DATED = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -31,6 +34,9 @@ class Provenance:
     files: tuple[tuple[str, str], ...] = ()
     attached: bool = False
     """whether the document carries the files themselves"""
+    printing: str = ""
+    """the digest of what printed it: libraries, and for a PDF the faces; no part of `build`, as it is not of the
+    sources"""
 
     def __bool__(self) -> bool:
         return bool(self.build)
@@ -43,6 +49,7 @@ class Provenance:
             "rules": self.rules,
             "files": dict(self.files),
         }
+        held |= {"printing": self.printing} if self.printing else {}
         held |= {"attached": True} if self.attached else {}
         return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
@@ -54,15 +61,22 @@ class Provenance:
             files = tuple((str(name), str(digest)) for name, digest in held["files"].items())
             attached = held.get("attached") is True
             words = (str(held["build"]), str(held["version"]), str(held["rules"]))
+            printing = str(held.get("printing", ""))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
-        return cls(*words, files, attached).sane()
+        return cls(*words, files, attached, printing).sane()
 
     def sane(self) -> Provenance:
         """Return this; nothing where no build of ours says so much."""
         words = (self.build, self.version, self.rules, *(word for pair in self.files for word in pair))
         fits = len(self.files) <= _MOST_FILES and all(len(word) <= _LONGEST for word in words)
-        return self if fits else Provenance()
+        return self if fits and _PRINTING.fullmatch(self.printing) else Provenance()
+
+    def printed_by(self, *by: str) -> Provenance:
+        """Return this with the digest of the libraries and faces `by` name; one that is said already stays, so that a
+        document can be made again as it was."""
+        digest = hashlib.sha256("\n".join(by).encode()).hexdigest()
+        return self if self.printing or not self else replace(self, printing=digest)
 
 
 def dated(text: str) -> datetime | None:
@@ -91,6 +105,10 @@ class Papers:
     attachments: tuple[Attachment, ...] = ()
     made: datetime | None = None
     """the time that SOURCE_DATE_EPOCH tells, in UTC"""
+
+    def printed_by(self, *by: str) -> Papers:
+        """Return these, saying what prints them."""
+        return replace(self, provenance=self.provenance.printed_by(*by))
 
 
 NO_PAPERS = Papers()

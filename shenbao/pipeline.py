@@ -24,6 +24,7 @@ from shenbao.form import FormFile
 from shenbao.message import Message, _
 from shenbao.papers import BOTH, Attachment, Papers, Provenance
 from shenbao.reading import Reading
+from shenbao.refusal import Refused
 from shenbao.source import Sources
 from shenbao.vocabulary import nearest
 
@@ -260,7 +261,6 @@ def _print(
     docx, sheet = f"{name}.docx", f"{name}.pdf"
     written = {docx: outputs.beside(docx), sheet: outputs.beside(sheet)}
     folder, carried = assembled.form.folder, papers(assembled, wishes)
-    mark = carried.provenance.build
     look = Place(assembled.form.style.as_posix())
     served = faces.chosen(styles, layout)
     findings = faces.check(layout, styles, look, wishes.official)
@@ -268,8 +268,8 @@ def _print(
         return Built(more)
     tell(_("打印 PDF 和 Word"))
     with ThreadPoolExecutor(1) as pool:  # it only waits: the press is a process of its own
-        printing = pool.submit(press.write, layout, styles, served, written[sheet], mark, look, folder, carried)
-        word.write(layout, styles, written[docx], mark, carried)
+        printing = pool.submit(press.write, layout, styles, served, written[sheet], look, folder, carried)
+        word.write(layout, styles, written[docx], carried)
         findings += _read_back(layout, written[docx], outputs.folder / docx)
         findings += printing.result()
     if wishes.compare and not _fails(examined.with_more(findings), strict):
@@ -332,7 +332,7 @@ def _read_back(layout: Layout, written: Path, path: Path) -> list[Finding]:
     try:
         if parcel.grids(written) == [table.texts() for table in layout.tables]:
             return []
-    except parcel.Unreadable:
+    except Refused:
         says, help = _("写好的 Word 太大，读不回来核对，没有采用"), _("分成几份申报")
         return [Finding("P006", ERROR, says, Place(path.as_posix()), help, path.name)]
     says = _("写好的 Word 读回来与排版不一致，没有采用")
@@ -349,7 +349,7 @@ def _compared(docx: Path, sheet: Path, path: Path, strict: bool) -> list[Finding
     place = Place(path.as_posix())
     try:
         found = comparing.compare(docx, sheet).agreement
-    except comparing.Refused as refused:
+    except Refused as refused:
         help = _("不用 --compare 照常生成") if comparing.available() else _("安装 LibreOffice，或不用 --compare")
         return [Finding("P009", ERROR, refused.says, place, help, "LibreOffice", environment=True)]
     if found.within:

@@ -1,4 +1,4 @@
-"""Why the system refuses a file, in words that people know."""
+"""What a command refuses to do, and why the system refuses a file, in words that people know."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ _WHY = {
     errno.ENAMETOOLONG: _("文件名太长"),
     errno.ELOOP: _("链接绕成了圈"),
 }
+
+
+class Refused(Exception):
+    """What cannot be done, or not with this file; `says` tells why and what to do. Told by the command."""
+
+    def __init__(self, says: Message) -> None:
+        super().__init__(str(says))
+        self.says = says
 
 
 def why(error: OSError) -> Message:

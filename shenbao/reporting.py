@@ -16,14 +16,6 @@ from shenbao.pipeline import Assembled
 from shenbao.reports.report import Baseline, Lines, Report
 
 
-class Refused(Exception):
-    """A baseline that cannot serve; `says` tells why."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
-
-
 def report(
     assembled: Assembled, examined: Examined, lang: str, *, strict: bool = False, lists_waivers: bool = False
 ) -> Report:
@@ -70,13 +62,10 @@ def against(report: Report, path: Path, renew: bool) -> tuple[Report, tuple[Mess
     from shenbao import baseline
 
     told: tuple[Message, ...] = ()
-    try:
-        if renew:
-            count = baseline.write(path, report.findings, report.folders)
-            told = (_("写好基线 {path}：{count} 项", path=path, count=count),)
-        held = baseline.compare(report.findings, baseline.read(path), report.folders)
-    except baseline.Refused as error:
-        raise Refused(error.says) from error
+    if renew:
+        count = baseline.write(path, report.findings, report.folders)
+        told = (_("写好基线 {path}：{count} 项", path=path, count=count),)
+    held = baseline.compare(report.findings, baseline.read(path), report.folders)
     # What a file that is left out would have shown is not gone.
     gone = held.gone if report.declaration and report.declaration.whole else 0
     return replace(report, findings=held.new, baseline=Baseline(held.hidden, gone)), told

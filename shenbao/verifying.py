@@ -8,36 +8,31 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from shenbao import papers, pipeline, refusal
-from shenbao.finding import Place
+from shenbao import intake, papers, pipeline, refusal
+from shenbao.finding import Finding, Place
 from shenbao.layout import Cell, Layout, Table
 from shenbao.message import Message, _
-from shenbao.papers import Provenance
+from shenbao.papers import Papers, Provenance
 from shenbao.pipeline import Assembled, Wishes
 from shenbao.printers import claims, parcel, word
 from shenbao.printers.parcel import Beside
 from shenbao.printers.press import Press
+from shenbao.refusal import Refused
 from shenbao.style import Styles
 
 _MOST_BYTES = 256 << 20
+_KINDS = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0")  # the last is what Word makes of a .docx with a password
 _MOST_CELLS = 200  # that are named; a file with more differences is another document
 _MOST_TEXTS = 20  # outside the tables
 _MOST_MORE = 5  # times as many rows as there should be: more are another table
 _MOST_FILES = 100
+_MOST_ERRORS = 5
 _SHOWN = 40  # characters of a cell
-
-
-class Refused(Exception):
-    """A file that cannot be verified, with the words for it."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(says)
-        self.says = says
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,74 +45,116 @@ class Verdict:
     others: tuple[Message, ...] = ()
     """what else was different when it was made: the rules, the program"""
     cells: tuple[Message, ...] = ()
+    elsewhere: bool = False
+    """whether other faces or libraries printed it than would now"""
+
+    errors: tuple[Finding, ...] = ()
+    """what keeps the sources from making any document"""
 
     def told(self, file: Path) -> Iterator[Message]:
         """Yield the verdict in words."""
+        yield self._first(file)
         if self.same:
-            yield _("{file}：正是由这些源文件生成的，一个字节不差", file=file)
             return
-        if not self.provenance:
-            yield _("{file}：不是本程序生成的，或来源记录被去掉了", file=file)
-        elif self.files or self.others:
-            yield _("{file}：由另一版源文件生成", file=file)
-        else:
-            yield _(
-                "{file}：记着的来源就是这些源文件，但不是一个字节不差：之后被改过或另存过，或字体、程序库不同",
-                file=file,
-            )
+        yield from (_("  {code} {file}:{line} {says}", **_where(error)) for error in self.errors[:_MOST_ERRORS])
+        if self.errors:
+            yield _("  运行 build.py check 看全部错误和改法，改好后再核对")
         yield from (_("  源文件变了：{name}", name=name) for name in self.files[:_MOST_FILES])
         if len(self.files) > _MOST_FILES:
             yield _("  ……变了的源文件还有 {n} 个，不再列出", n=len(self.files) - _MOST_FILES)
         yield from (_("  {what}", what=what) for what in (*self.others, *self.cells))
-        if not self.cells and file.suffix.lower() == ".docx":
+        if not self.errors and file.suffix.lower() == ".pdf":
+            yield _("  PDF 的文字没有逐格核对；要看改了什么，核对同时生成的 Word")
+        elif not self.errors and not self.cells:
             yield _("  逐格文字都一样；字体、颜色、行高等版式没有逐项核对")
+
+    def _first(self, file: Path) -> Message:
+        """Return the verdict in one sentence."""
+        if self.same:
+            return _("{file}：正是由这些源文件生成的，一个字节不差", file=file)
+        if self.errors:
+            return _(
+                "{file}：不是由这些源文件生成的：源文件或表样有 {n} 处错误，这样的源文件生成不了任何文件",
+                file=file, n=len(self.errors),
+            )  # fmt: skip
+        if not self.provenance:
+            return _("{file}：不是本程序生成的，或来源记录被去掉了", file=file)
+        if self.files or self.others:
+            return _("{file}：由另一版源文件生成", file=file)
+        if self.elsewhere:
+            return _(
+                "{file}：记着的源文件、表样和规则都和现在一样，但生成时用的字体或程序库和这台机器现在的不同，"
+                "换行、分页可能因此不同",
+                file=file,
+            )
+        return _(
+            "{file}：记着的来源就是这些源文件，字体和程序库也一样，但不是一个字节不差：之后被改过或另存过",
+            file=file,
+        )
+
+
+def _where(error: Finding) -> dict[str, object]:
+    return {"code": error.code, "file": error.place.file, "line": error.place.line, "says": error.message}
 
 
 def verify(file: Path, assembled: Assembled, wishes: Wishes) -> Verdict:
     """Say whether `file` is what `assembled` makes. Raises Refused for what is no document that can be looked into."""
+    sheet = _start(file) == b"%PDF"
+    if sheet:
+        _look(file)
+    told = claims.read(file).provenance if sheet else parcel.provenance(file)
+    if errors := _errors(assembled):
+        return _of_none(told, assembled, errors)
     layout, styles, faults = pipeline.lay_out(assembled)
-    if layout is None or styles is None:
-        raise Refused(faults[0].message)
-    start = _start(file)
-    if start == b"%PDF":
-        return _of_pdf(file, assembled, layout, styles, wishes)
-    try:
-        return _of_word(file, assembled, layout, styles, wishes)
-    except parcel.Unreadable as error:
-        raise Refused(_WHY[error.why]) from None
+    if layout is None or styles is None or faults:
+        return _of_none(told, assembled, faults)
+    return (_of_pdf if sheet else _of_word)(file, assembled, layout, styles, wishes)
 
 
-_WHY = {
-    "encrypted": _("这个文件有密码，或是旧的 .doc：在 Word 里去掉密码、另存为 .docx 后再核对"),
-    "large": _("这个文件展开后太大，不像申报表，没有打开"),
-    "damaged": _("这个文件坏了，打不开"),
-    "other": _("这个文件不是 Word（.docx），也不是 PDF"),
-}
+def _errors(assembled: Assembled) -> list[Finding]:
+    """Return what forbids to build from what was read, on whatever day: a waiver that has ended since may have held."""
+    return [finding for finding in pipeline.check(assembled, None).findings if finding.fails(strict=False)]
+
+
+def _of_none(told: Provenance, assembled: Assembled, errors: list[Finding]) -> Verdict:
+    """Return the verdict where the sources make no document: with what has changed in them since."""
+    changed = papers.differing(told, pipeline.provenance(assembled)) if told and assembled.form.form else ()
+    return Verdict(False, told, tuple(changed), errors=tuple(errors))
 
 
 def _start(file: Path) -> bytes:
-    """Return the first four bytes of `file`. Raises Refused where it cannot be read."""
+    """Return how `file` begins. Raises Refused where it cannot be read, or is of no kind that is known."""
     try:
-        if not file.is_file():
-            raise Refused(_("没有文件 {file}", file=file))
-        if file.stat().st_size > _MOST_BYTES:
-            raise Refused(_WHY["large"])
+        intake.look(file, _MOST_BYTES)
         with file.open("rb") as opened:
-            return opened.read(4)
+            start = opened.read(4)
     except OSError as error:
         raise Refused(_("读不了 {file}：{why}", file=file, why=refusal.why(error))) from None
+    if not start.startswith(_KINDS):
+        raise Refused(_("{file} 不是 Word（.docx），也不是 PDF", file=file))
+    return start
+
+
+def _look(pdf: Path) -> None:
+    """Raise Refused where `pdf` is damaged or locked: what cannot be read is not told from what was changed."""
+    from shenbao.comparing import apart  # PDFium's, which a Word file does not need
+
+    apart.look(pdf)
 
 
 def _of_word(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
-    found, made = parcel.grids(file), parcel.provenance(file)
+    found, told = parcel.grids(file), parcel.provenance(file)
     ours = pipeline.papers(assembled, replace(wishes, made=wishes.made or parcel.made(file)))
+
+    def print_to(path: Path, papers: Papers) -> Provenance:
+        word.write(layout, styles, path, papers)
+        return parcel.provenance(path)
+
     with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
         again = Path(folder) / "again.docx"
-        word.write(layout, styles, again, ours.provenance.build, ours)
-        if again.read_bytes() == file.read_bytes():
-            return _verdict(True, made, ours.provenance, ())
-        differing = *_cells(layout.tables, found), *_beside(parcel.beside(again), parcel.beside(file))
-    return _verdict(False, made, ours.provenance, differing)
+        same, now = _printed_again(file, again, told, ours, print_to)
+        differing = () if same else (*_cells(layout.tables, found), *_beside(parcel.beside(again), parcel.beside(file)))
+    return _verdict(same, told, now, differing)
 
 
 def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wishes: Wishes) -> Verdict:
@@ -125,27 +162,41 @@ def _of_pdf(file: Path, assembled: Assembled, layout: Layout, styles: Styles, wi
 
     told = claims.read(file)
     ours = pipeline.papers(assembled, Wishes(told.variant, told.provenance.attached, wishes.made or told.made))
-    place = Place(assembled.form.style.as_posix())
-    with tempfile.TemporaryDirectory(prefix="shenbao-") as folder, Press() as press:
-        again = Path(folder) / "again.pdf"
-        served = faces.chosen(styles, layout)
-        build = ours.provenance.build
-        faults = press.write(layout, styles, served, again, build, place, assembled.form.folder, ours)
-        if not again.is_file():
+    place, served = Place(assembled.form.style.as_posix()), faces.chosen(styles, layout)
+
+    def print_to(path: Path, papers: Papers) -> Provenance:
+        with Press() as press:
+            faults = press.write(layout, styles, served, path, place, assembled.form.folder, papers)
+        if not path.is_file():
             raise Refused(faults[0].message)
-        same = again.read_bytes() == file.read_bytes()
-    return _verdict(same, told.provenance, ours.provenance, ())
+        return claims.read(path).provenance
+
+    with tempfile.TemporaryDirectory(prefix="shenbao-") as folder:
+        same, now = _printed_again(file, Path(folder) / "again.pdf", told.provenance, ours, print_to)
+    return _verdict(same, told.provenance, now, ())
 
 
-def _verdict(same: bool, made: Provenance, now: Provenance, cells: tuple[Message, ...]) -> Verdict:
-    if same or not made:
-        return Verdict(same, made, cells=cells)
+def _printed_again(
+    file: Path, again: Path, told: Provenance, ours: Papers, print_to: Callable[[Path, Papers], Provenance]
+) -> tuple[bool, Provenance]:
+    """Print `ours` to `again` and say whether it is `file`, and what it is made from. Where other libraries or faces
+    printed `file` than are here, they may have done the same: then only that record differs, which is put on trial."""
+    now = print_to(again, ours)
+    if told.printing and told.printing != now.printing and told == replace(now, printing=told.printing):
+        print_to(again, replace(ours, provenance=told))
+    return again.read_bytes() == file.read_bytes(), now
+
+
+def _verdict(same: bool, told: Provenance, now: Provenance, cells: tuple[Message, ...]) -> Verdict:
+    if same or not told:
+        return Verdict(same, told, cells=cells)
     others = []
-    if made.version != now.version:
-        others.append(_("程序版本：当时 {then}，现在 {now}", then=made.version, now=now.version))
-    elif made.rules != now.rules:
+    if told.version != now.version:
+        others.append(_("程序版本：当时 {then}，现在 {now}", then=told.version, now=now.version))
+    elif told.rules != now.rules:
         others.append(_("检查规则和当时的不一样"))
-    return Verdict(same, made, tuple(papers.differing(made, now)), tuple(others), cells)
+    files = tuple(papers.differing(told, now))
+    return Verdict(same, told, files, tuple(others), cells, elsewhere=told.printing != now.printing)
 
 
 # --- cells

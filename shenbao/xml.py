@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 Element = etree._Element
+LIBRARIES = ("lxml {}.{}.{}".format(*etree.LXML_VERSION), "libxml2 {}.{}.{}".format(*etree.LIBXML_VERSION))
+"""what writes the XML, with its versions"""
 
 
 class Malformed(ValueError):

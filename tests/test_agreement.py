@@ -29,8 +29,8 @@ TEXTS = (
 
 def agreed(layout: Layout, styles: Styles, folder: Path) -> Agreement:
     docx, sheet = folder / "word.docx", folder / "pdf.pdf"
-    word.write(layout, styles, docx, "d")
-    assert pdf.write(layout, styles, faces.chosen(styles, layout), sheet, "d", PLACE) == []
+    word.write(layout, styles, docx)
+    assert pdf.write(layout, styles, faces.chosen(styles, layout), sheet, PLACE) == []
     return comparing.compare(docx, sheet).agreement
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from shenbao import baseline
-from shenbao.baseline import Refused
 from shenbao.finding import WARNING, Finding, Place
 from shenbao.message import Message
+from shenbao.refusal import Refused
 from tests.conftest import run
 
 Edit = Callable[[Path, str, str], None]

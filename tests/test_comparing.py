@@ -13,6 +13,7 @@ import pytest
 from shenbao import comparing, pipeline
 from shenbao.comparing import Refused, agreement, apart, office, package
 from shenbao.comparing.paper import Box, Line, Sheet
+from shenbao.printers import parcel
 from tests.conftest import run
 
 CONTENT = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%b</w:body></w:document>'
@@ -38,8 +39,31 @@ def test_a_word_file_damaged_within_its_parts_is_refused(method: int, at: int, t
 
 def test_a_word_file_of_few_bytes_that_would_take_much_memory_is_refused(tmp_path: Path) -> None:
     file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % (b"<w:p/>" * 3_000_000)})
-    with pytest.raises(Refused, match="多得不像申报表"):
+    with pytest.raises(Refused, match="不像申报表"):
         package.parts(file)
+
+
+def test_two_parts_of_one_name_are_refused_as_each_reader_might_take_another(tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b"", "word/Document.xml": CONTENT % b"<w:p/>"})
+    with pytest.raises(Refused, match="已损坏"):
+        package.parts(file)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2], ids=["lzma", "bzip2"])
+def test_a_part_that_is_packed_as_word_packs_nothing_is_not_unpacked(method: int, tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % b""}, method)
+    for reads in (package.parts, parcel.grids):
+        with pytest.raises(Refused, match="已损坏"):
+            reads(file)
+
+
+def test_a_part_that_holds_more_than_its_entry_promises_is_not_read_on(tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.docx", {"word/document.xml": CONTENT % (b"<w:p/>" * 100_000)})
+    size = len(CONTENT % (b"<w:p/>" * 100_000)).to_bytes(4, "little")
+    file.write_bytes(file.read_bytes().replace(size, (99).to_bytes(4, "little")))
+    for reads in (package.parts, parcel.grids):
+        with pytest.raises(Refused, match="已损坏"):
+            reads(file)
 
 
 def fifo(path: Path) -> None:
@@ -214,6 +238,47 @@ def test_a_label_printed_again_in_two_lines_is_known_where_word_cut_it() -> None
         two_pages("服务对象满意度指标", "服务对象满意", "度指标（续）"), two_pages("服务对象满意", "度指标")
     )
     assert (found.continued, found.changed) == (2, ())
+
+
+def rows(page: int, *texts: tuple[str, ...]) -> Sheet:
+    """Return a page of rows 20 pt high whose cells are 100 pt wide; a cell without text is one with that above."""
+    boxes = {(r, c): Box(50 + 100 * c, 20.0 * r + 20, 150 + 100 * c, 20.0 * r + 40)
+             for r, row in enumerate(texts) for c in range(len(row))}  # fmt: skip
+    lines = tuple(Line(page, box, texts[r][c], box) for (r, c), box in boxes.items() if texts[r][c])
+    return Sheet(page, 595, 842, lines, (), ())
+
+
+HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
+ABOVE = rows(1, HEAD, ("产出指标", "质量指标", "合格率", "≥90%"))
+
+
+def test_labels_that_go_on_over_a_page_are_printed_again_and_nothing_else_is() -> None:
+    ours = rows(2, HEAD, ("产出指标（续）", "质量指标", "优良率", "≥90%"), ("效益指标", "社会效益", "知晓率", "≥90%"))
+    theirs = rows(2, HEAD, ("", "", "优良率", "≥90%"), ("效益指标", "社会效益", "知晓率", "≥90%"))
+    found = agreement.compare([ABOVE, ours], [ABOVE, theirs])
+    assert (found.continued, found.unlike, found.changed) == (2, (), ())
+
+
+@pytest.mark.parametrize("label", ["服务对象满意度指标", "服务对象满意度指标（续）"])
+def test_a_label_of_which_a_part_had_room_on_the_page_before_is_printed_again(label: str) -> None:
+    above = rows(1, HEAD, ("服务对象满意", "", "满意度", "≥90%"))
+    ours, theirs = (rows(2, HEAD, (said, "", "投诉处理率", "≥95%")) for said in (label, ""))
+    assert agreement.compare([above, ours], [above, theirs]).continued == 1
+
+
+def test_a_value_that_stands_on_the_page_before_as_well_is_no_label_printed_again() -> None:
+    ours = rows(2, HEAD, ("产出指标（续）", "质量指标（续）", "优良率", "≥90%"))
+    theirs = rows(2, HEAD, ("", "", "优良率", "≥60%"))
+    found = agreement.compare([ABOVE, ours], [ABOVE, theirs])
+    assert (found.within, found.continued, found.unlike) == (False, 2, ("+2: ≥90%", "-2: ≥60%"))
+
+
+@pytest.mark.parametrize("row", [("产出指标", "质量指标", "优良率", "≥90%"), ("合格率（续）", "", "优良率", "≥90%")])
+def test_a_label_that_stands_lower_or_did_not_stand_above_is_a_difference(row: tuple[str, ...]) -> None:
+    first = ("效益指标", "社会效益", "知晓率", "≥95%")
+    ours, theirs = rows(2, HEAD, first, row), rows(2, HEAD, first, ("", "", "优良率", "≥90%"))
+    found = agreement.compare([ABOVE, ours], [ABOVE, theirs])
+    assert (found.within, found.continued) == (False, 0)
 
 
 def a_page(*names: str) -> Sheet:

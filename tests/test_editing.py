@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import form, source
+from shenbao import form, refusal, source
 from shenbao.editing import completing, fixing, hovering, outlining, renaming, seeking, snapshot
 from shenbao.editing.positions import Text
 from shenbao.editing.snapshot import Snapshot
@@ -284,12 +284,12 @@ def test_a_new_name_is_quoted_where_yaml_would_read_another(content: Path, new: 
 
 @pytest.mark.parametrize("new", ["", "甲\n乙", "长" * 201])
 def test_a_name_that_cannot_be_one_is_refused(content: Path, new: str) -> None:
-    with pytest.raises(renaming.Refused):
+    with pytest.raises(refusal.Refused):
         renamed(content, TASK_FILE, "title: 基", new)
 
 
 def test_a_name_that_another_bears_is_refused(real: Path) -> None:
-    with pytest.raises(renaming.Refused, match="已经有"):
+    with pytest.raises(refusal.Refused, match="已经有"):
         renamed(real, "tasks/01-港澳与外事.md", "name: 接待", "交流活动次数")
 
 

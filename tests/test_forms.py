@@ -80,7 +80,7 @@ def test_the_example_that_was_made_up_has_no_finding_and_says_that_it_is_made_up
 @pytest.mark.parametrize(("name", "look"), LOOKS)
 def test_word_holds_every_cell_of_a_form_and_is_valid(name: str, look: str, tmp_path: Path) -> None:
     layout, styles = laid_out(assembled(name, look, tmp_path))
-    word.write(layout, styles, path := tmp_path / "a.docx", "d")
+    word.write(layout, styles, path := tmp_path / "a.docx")
     assert word.grids(path) == [table.texts() for table in layout.tables]
     audit = Path(sys.executable).with_name("openxml-audit")
     done = subprocess.run([audit, path], capture_output=True, encoding="utf-8", check=False)

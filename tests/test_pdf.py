@@ -20,6 +20,7 @@ from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # has no
 from shenbao import faces
 from shenbao.finding import ERROR
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.papers import Papers, Provenance
 from shenbao.printers import pdf
 from shenbao.printers.breaks import MAY, MUST_NOT, joint, signed
 from shenbao.printers.render import Fetcher
@@ -28,6 +29,7 @@ from tests.drawn import PLACE, cell, column, look, page, tree
 from tests.test_word import HOSTILE
 
 SLOW = pytest.mark.slow
+MADE = Papers(Provenance("d1ge5t"))
 
 
 @cache
@@ -37,7 +39,7 @@ def served() -> dict[str, faces.Chosen]:
 
 def printed(layout: Layout, folder: Path) -> Any:  # pypdf's own types do not follow references
     path = folder / "a.pdf"
-    assert pdf.write(layout, look(), served(), path, "d1ge5t", PLACE) == []
+    assert pdf.write(layout, look(), served(), path, PLACE, papers=MADE) == []
     return PdfReader(path)
 
 
@@ -189,7 +191,7 @@ def test_a_press_prints_what_write_prints(tmp_path: Path) -> None:
     layout = page(tree(75), column(*HOSTILE))
     printed(layout, tmp_path)
     with pdf.Press() as press:
-        assert press.write(layout, look(), served(), tmp_path / "b.pdf", "d1ge5t", PLACE) == []
+        assert press.write(layout, look(), served(), tmp_path / "b.pdf", PLACE, papers=MADE) == []
     assert (tmp_path / "b.pdf").read_bytes() == (tmp_path / "a.pdf").read_bytes()
 
 
@@ -198,7 +200,7 @@ def test_a_press_that_hangs_or_dies_is_a_finding(tmp_path: Path) -> None:
     for fail in (lambda press: setattr(press, "seconds", 0.01), lambda press: press.child.kill()):
         with pdf.Press() as press:
             fail(press)
-            [finding] = press.write(page(), look(), served(), tmp_path / "a.pdf", "d", PLACE)
+            [finding] = press.write(page(), look(), served(), tmp_path / "a.pdf", PLACE)
         assert (finding.code, finding.severity) == ("P004", ERROR)
 
 
@@ -211,7 +213,7 @@ def test_a_press_that_is_not_needed_ends_at_once() -> None:
 def test_without_pango_the_finding_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shenbao.printers.render", None)
     monkeypatch.delattr("shenbao.printers.render", raising=False)
-    [finding] = pdf.write(page(), look(), served(), tmp_path / "a.pdf", "d", PLACE)
+    [finding] = pdf.write(page(), look(), served(), tmp_path / "a.pdf", PLACE)
     assert (finding.code, finding.severity) == ("P005", ERROR)
     assert "libpango" in str(finding.help)
 
@@ -233,9 +235,10 @@ from pathlib import Path
 from typing import Any
 sys.path.insert(0, sys.argv[1])
 from shenbao import faces
+from shenbao.papers import Papers, Provenance
 from shenbao.printers import pdf
 from tests.drawn import PLACE, column, look, page, tree
-pdf.write(page(tree(60), column("一")), look(), faces.chosen(look()), Path("a.pdf"), "d", PLACE)
+pdf.write(page(tree(60), column("一")), look(), faces.chosen(look()), Path("a.pdf"), PLACE)
 """
 
 
@@ -267,7 +270,7 @@ def where(path: Path, words: str) -> list[tuple[float, float]]:
 def test_a_page_number_outside_stands_one_character_from_the_edge_of_the_text(tmp_path: Path) -> None:
     number = replace(look().styles["page"], indent_em=1)
     styles = replace(look(), page=replace(look().page, footer_at="outside"), styles={**look().styles, "page": number})
-    assert pdf.write(page(tree(75)), styles, served(), tmp_path / "a.pdf", "d", PLACE) == []
+    assert pdf.write(page(tree(75)), styles, served(), tmp_path / "a.pdf", PLACE) == []
     odd, even, third = where(tmp_path / "a.pdf", "—")
     em = 14 / 72 * 25.4
     assert odd[1] == third[1] == pytest.approx(210 - 20 - em, abs=0.3)
@@ -276,6 +279,6 @@ def test_a_page_number_outside_stands_one_character_from_the_edge_of_the_text(tm
 
 def test_a_sheet_may_lie_on_its_side(tmp_path: Path) -> None:
     styles = replace(look(), page=replace(look().page, width_mm=297, height_mm=210))
-    assert pdf.write(page(tree(2)), styles, served(), tmp_path / "a.pdf", "d", PLACE) == []
+    assert pdf.write(page(tree(2)), styles, served(), tmp_path / "a.pdf", PLACE) == []
     box = PdfReader(tmp_path / "a.pdf").pages[0].mediabox
     assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == (297, 210)

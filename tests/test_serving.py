@@ -21,7 +21,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from shenbao import form, starting
+from shenbao import form, refusal, starting
 from shenbao.finding import ERROR
 from shenbao.model.address import Address
 from shenbao.printers.screen import BLANK
@@ -259,7 +259,7 @@ def test_a_paragraph_leads_to_its_own_lines(page: Page, edit: Edit) -> None:
     "editor", ["javascript:alert({path})", "vim", "data:text/html,{path}", "vscode://file", "a b://{path}"]
 )
 def test_an_editor_that_is_no_link_is_refused(editor: str) -> None:
-    with pytest.raises(editors.Refused):
+    with pytest.raises(refusal.Refused):
         editors.pattern(editor)
 
 

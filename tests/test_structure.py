@@ -44,7 +44,7 @@ FLOORS = [
     },
     {"model"},
     {"finding", "entry", "markdown", "mistyped", "refusal"},
-    {"places", "style", "manual", "fingerprint"},
+    {"places", "style", "manual", "fingerprint", "parts"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
     {"reading", "waiving", "printers", "exports"},
     {"engine", "reports", "mending", "comparing", "starting"},

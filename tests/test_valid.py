@@ -35,7 +35,7 @@ def test_a_word_file_is_valid_for_microsofts_own_validator_and_for_openxml_audit
     layout, styles, faults = pipeline.lay_out(read)
     assert layout, faults
     assert styles, faults
-    word.write(layout, styles, path := tmp_path / "a.docx", "d", pipeline.papers(read, pipeline.AS_USUAL))
+    word.write(layout, styles, path := tmp_path / "a.docx", pipeline.papers(read, pipeline.AS_USUAL))
     assert validators.audited(path) == ""
     if not validators.microsofts():
         pytest.skip("npm fetches no validator; openxml-audit has nothing to say")
@@ -62,7 +62,7 @@ def test_a_pdf_is_archival_and_accessible(name: str, which: str | int, tmp_path:
     assert styles, faults
     carried = pipeline.papers(read, pipeline.Wishes(papers.BOTH, attach=True))
     served = faces.chosen(styles, layout)
-    pdf.write(layout, styles, served, path := tmp_path / "a.pdf", "d", drawn.PLACE, None, carried)
+    pdf.write(layout, styles, served, path := tmp_path / "a.pdf", drawn.PLACE, None, carried)
     assert [str(found) for p in ("3a", "ua1") if not (found := page.validate_pdf(path, profile=p)).is_compliant] == []
     if shutil.which("verapdf"):
         assert [validators.by_vera(path, flavour) for flavour in ("3a", "ua1")] == ["", ""]

@@ -16,6 +16,7 @@ from docx.enum.text import WD_PARAGRAPH_ALIGNMENT as WD_ALIGN
 from docx.oxml.ns import qn
 
 from shenbao.layout import Cell, Layout, Paragraph, Row, Table, Text
+from shenbao.papers import Papers, Provenance
 from shenbao.printers import word
 from shenbao.style import Styles
 from tests.drawn import cell, column, look, page, tree
@@ -25,7 +26,7 @@ HOSTILE = ("A&B <金额>", "{{7*7}}", "$x$", "\\", "]]>", "&amp;", "<script>aler
 
 def written(layout: Layout, folder: Path) -> Path:
     path = folder / "a.docx"
-    word.write(layout, look(), path, "d1ge5t")
+    word.write(layout, look(), path, Papers(Provenance("d1ge5t")))
     return path
 
 
@@ -96,7 +97,7 @@ def test_style_names_are_the_class_names_in_the_faces_that_offices_have(tmp_path
 
 
 def test_word_names_no_theme_face_and_brings_no_part_of_a_template(tmp_path: Path) -> None:
-    path = written(page(tree(2)), tmp_path)
+    word.write(page(tree(2)), look(), path := tmp_path / "a.docx")
     with zipfile.ZipFile(path) as package:
         names = package.namelist()
     assert not [name for name in names if "WithEffects" in name or "thumbnail" in name or "customXml" in name]
@@ -148,7 +149,7 @@ sys.path.insert(0, sys.argv[1])
 from shenbao.printers import word
 from shenbao.style import Styles
 from tests.drawn import column, look, page, tree
-word.write(page(tree(3), column("一")), look(), Path("a.docx"), "d")
+word.write(page(tree(3), column("一")), look(), Path("a.docx"))
 """
 
 
@@ -171,7 +172,7 @@ def turned(**page_: object) -> Styles:
 
 
 def written_in(styles: Styles, folder: Path) -> Path:
-    word.write(page(tree(2)), styles, folder / "a.docx", "d")
+    word.write(page(tree(2)), styles, folder / "a.docx")
     return folder / "a.docx"
 
 

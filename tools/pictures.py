@@ -3,9 +3,9 @@
     python -m tools.pictures
 
 docs/page.png is page 1 of the PDF of content/; docs/finding.png and finding.en.png show one finding as a terminal
-shows it, after a figure was changed; docs/serve.png and serve.en.png show the page of `serve` at that moment, begun.png
-and begun.en.png what it shows of a declaration that was just begun. Needs Poppler, Chromium, and the face Noto Sans Mono
-CJK SC, in which a Chinese character is exactly two columns wide.
+shows it, after a figure was changed; docs/serve.png and serve.en.png show the page of `serve` at that moment,
+begun.png and begun.en.png what it shows of a declaration that was just begun. Needs Poppler, Chromium, and the face
+Noto Sans Mono CJK SC, in which a Chinese character is exactly two columns wide.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def main() -> None:
         for lang, name in SERVED.items():
             served(work, lang, f"{CHANGED}#funds", DOCS / name)
         shutil.rmtree(work / "content")
-        subprocess.run([sys.executable, ROOT / "build.py", "init", "content"], cwd=work, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, ROOT / "build.py", "init", "content"], cwd=work, check=True, capture_output=True
+        )
         for lang, name in BEGUN.items():
             served(work, lang, FIRST, DOCS / name)
 

@@ -16,8 +16,8 @@ from shenbao import intake, refusal
 from shenbao.comparing import apart, office, package, standins
 from shenbao.comparing.account import told
 from shenbao.comparing.agreement import Agreement
-from shenbao.comparing.refused import Refused
 from shenbao.message import _
+from shenbao.refusal import Refused
 
 __all__ = ["Agreement", "Outcome", "Refused", "available", "compare", "told"]
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from shenbao.comparing.paper import Box, Line, Sheet
 from shenbao.printers.sheet import CONTINUED
@@ -93,7 +93,7 @@ class Agreement:
 def compare(ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Agreement:
     """Compare two printings, each line within its page."""
     other = list(_lines(theirs))
-    again = _again(ours, Counter(map(_key, other)), "\n".join(_whole(other)))
+    again = _again(ours, Counter(map(_key, other)))
     mine = [line for line in _lines(ours) if line not in again]
     held = _dashed(mine) | _dashed(other)
     plain, dashed = (
@@ -128,28 +128,42 @@ def _cells(lines: Iterable[Line]) -> Cells:
     return found
 
 
-def _again(ours: Sequence[Sheet], theirs: Counter[Key], said: str) -> set[Line]:
-    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room. What is
-    not `said` anywhere in the Word file is no label printed again, whatever it ends in."""
+def _again(ours: Sequence[Sheet], theirs: Counter[Key]) -> set[Line]:
+    """Return the lines of labels that only the PDF prints again: with （续）, or without where it had no room.
+
+    A label that goes on stands beside a page's first row and was the last of its column on the page before, and so was
+    each to its left. A value that is the same as the one above the break stands behind a name that is not.
+    """
     found: set[Line] = set()
-    before: set[tuple[float, str]] = set()
-    for sheet in ours:
-        cells = [(round(cell.left), _text(lines), lines) for (_page, cell), lines in _cells(sheet.lines).items()]
-        for left, text, lines in cells:
-            continued = text.endswith(CONTINUED) and all(piece in said for piece in _label(lines))
-            again = continued or (left, text) in before
-            if again and not theirs[_key(lines[-1])]:
+    for before, sheet in pairwise(ours):
+        last = {round(cell.left): _text(lines) for cell, lines in _boxes(before)}
+        for cell, lines in _first_row(before, sheet):
+            if not _goes_on(last.get(round(cell.left), ""), _text(lines)):
+                break
+            if not theirs[_key(lines[-1])]:
                 found.update(lines)
-        before = {(left, text.removesuffix(CONTINUED)) for left, text, _lines in cells}
     return found
 
 
-def _label(lines: Sequence[Line]) -> Iterator[str]:
-    """Yield the lines of a label that is printed again, without （续）, which may run over two of them."""
-    left = len(_text(lines)) - len(CONTINUED)
-    for line in lines:
-        yield line.text[: max(left, 0)]
-        left -= len(line.text)
+def _boxes(sheet: Sheet) -> list[tuple[Box, list[Line]]]:
+    """Return the cells of a page from above, those of a row from the left; what stands outside the rules is in none."""
+    cells = ((cell, lines) for (_page, cell), lines in _cells(sheet.lines).items() if cell.left > 0)
+    return sorted(cells, key=lambda pair: (round(pair[0].top), pair[0].left))
+
+
+def _first_row(before: Sheet, sheet: Sheet) -> list[tuple[Box, list[Line]]]:
+    """Return the cells that begin at the top of a page, below the heads, which all stand on the page before as well."""
+    known = {(round(cell.left), _text(lines)) for cell, lines in _boxes(before)}
+    for _top, row in groupby(_boxes(sheet), key=lambda pair: round(pair[0].top)):
+        cells = list(row)
+        if not all((round(cell.left), _text(lines)) in known for cell, lines in cells):
+            return cells
+    return []
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Say whether a cell says what the one before the page's end said, of which there may have been room for a part."""
+    return bool(before) and text.removesuffix(CONTINUED).startswith(before.removesuffix(CONTINUED))
 
 
 def _dashed(lines: Sequence[Line]) -> set[Line]:

@@ -17,17 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from shenbao import refusal
+from shenbao.comparing import streams
 from shenbao.comparing.agreement import Agreement, Count, Difference, compare
 from shenbao.comparing.paper import Box
-from shenbao.comparing.refused import Refused
 from shenbao.message import Message, _
+from shenbao.refusal import Refused
 
 _SECONDS, _MEMORY = 120, 3 << 30  # a form of 1,200 rows takes four seconds and 200 MB
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.comparing.apart import serve; serve()"
 _WHY: Mapping[str, Message] = {
-    "locked": _("{file} 加了密码，读不了"),
-    "damaged": _("{file} 不是 PDF，或已损坏"),
+    "locked": _("{file} 加了密码或限制，读不了：用没有加密的 PDF"),
+    "damaged": _("{file} 不是 PDF，或已损坏：重新取得这个文件"),
     "too large": _("{file} 的页数或一页上的字超过限度，不比较"),
 }
 _LACKING = re.compile(r"^ModuleNotFoundError: No module named '(\w+)", re.MULTILINE)
@@ -45,6 +46,11 @@ def compared(ours: Path, theirs: Path, picture: Path | None, seconds: float = _S
     """Compare two PDFs, and draw their first difference into the file `picture` where one is named. Raises Refused."""
     order = {"do": "compare", "ours": str(ours), "theirs": str(theirs), "picture": str(picture or "")}
     return _agreement(_asked(order, ours, seconds))
+
+
+def look(pdf: Path, seconds: float = _SECONDS) -> None:
+    """Raise Refused where `pdf` is damaged, locked or no PDF at all."""
+    _asked({"do": "look", "ours": str(pdf)}, pdf, seconds)
 
 
 def _agreement(said: Mapping[str, Any]) -> Agreement:
@@ -100,6 +106,8 @@ def _answer(order: Mapping[str, str]) -> Mapping[str, Any]:
 
     file = order["ours"]
     try:
+        if order["do"] == "look":
+            return _looked(Path(file))
         if order["do"] == "fonts":
             return sheets.fonts(Path(file))
         ours = sheets.read(Path(file))
@@ -123,6 +131,13 @@ def _written(path: Path, data: bytes) -> int:
     except OSError as error:
         return error.errno or errno.EIO
     return 0
+
+
+def _looked(pdf: Path) -> Mapping[str, Any]:
+    from shenbao.comparing import sheets
+
+    sheets.look(pdf)
+    return {} if streams.whole(pdf.read_bytes()) else {"unreadable": sheets.DAMAGED, "file": str(pdf)}
 
 
 def _bound() -> None:

@@ -19,9 +19,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shenbao import xml
-from shenbao.comparing.refused import Refused
 from shenbao.message import Message, _
 from shenbao.printers.breaks import NEVER_FIRST, NEVER_LAST
+from shenbao.refusal import Refused
 
 _SECONDS, _SECONDS_A_FILE = 90, 30
 _MEMORY, _FILE = 4 << 30, 512 << 20  # bytes of address space, and of one file that it writes

@@ -1,7 +1,7 @@
 """A Word file made harmless before LibreOffice opens it: a new package of its XML parts alone.
 
-Pictures, embedded files, macros and whatever leads out of the file are left behind, and no more is unpacked than the
-limit: what LibreOffice is handed was written here, from what was read here.
+Pictures, embedded files, macros and whatever leads out of the file are left behind: what LibreOffice is handed was
+written here, from what was read here.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from shenbao import intake, refusal, xml
-from shenbao.comparing.refused import Refused
+from shenbao import xml
 from shenbao.message import _
+from shenbao.parts import DOCUMENT, document, read
+from shenbao.refusal import Refused
 from shenbao.xml import Element
 
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 << 20, 64 << 20, 1000
-_MOST_WEIGHT = 2_000_000  # a form of 1,200 rows weighs a tenth
-_COMPOUND = b"\xd0\xcf\x11\xe0"  # how a Word file with a password begins, and an old .doc
-_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
+_STYLES = "word/styles.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _KNOWN = frozenset({
@@ -38,41 +36,9 @@ _RUNNING = re.compile(r"word/(header|footer)\d*\.xml")
 
 def parts(path: Path) -> dict[str, Element]:
     """Return the XML parts of the Word file at `path` by their names. Raises Refused."""
-    try:
-        data = intake.read(path, MOST_BYTES)
-    except OSError as error:
-        raise Refused(_("读不了 {file}：{why}", file=path, why=refusal.why(error))) from None
-    if data.startswith(_COMPOUND):
-        raise Refused(_("{file} 加了密码，或是旧的 .doc：在 Word 里另存为不加密码的 .docx", file=path))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            found = dict(_unpacked(package, path))
-    except Refused:
-        raise
-    except Exception:  # of zlib, lzma, bz2, zipfile and lxml, which have no common name
-        raise Refused(_("{file} 不是 Word 文件，或已损坏", file=path)) from None
-    if _DOCUMENT not in found or found[_DOCUMENT].tag != f"{_W}document":
-        raise Refused(_("{file} 里没有 Word 的正文", file=path))
+    found = read(path, _XML.search)
+    document(found, path)
     return found
-
-
-def _unpacked(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, Element]]:
-    """Yield the XML parts of `package`; never unpack more than the limit, whatever its directory says."""
-    left, weight = MOST_UNPACKED, _MOST_WEIGHT
-    if len(package.infolist()) > MOST_PARTS:
-        raise Refused(_("{file} 里的部分超过 {limit} 个", file=path, limit=MOST_PARTS))
-    for info in package.infolist():
-        if not _XML.search(info.filename):
-            continue
-        with package.open(info) as part:
-            data = part.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            raise Refused(_("{file} 解开后超过 {limit} MB", file=path, limit=MOST_UNPACKED >> 20))
-        weight -= xml.weight(data)
-        if weight < 0:
-            raise Refused(_("{file} 里的内容多得不像申报表，不比较", file=path))
-        yield info.filename, xml.parse_part(data)
 
 
 def harmless(found: Mapping[str, Element]) -> tuple[bytes, int]:
@@ -116,7 +82,7 @@ def faces(found: Mapping[str, Element]) -> dict[str, Counter[str]]:
     styles = _style_faces(found[_STYLES]) if _STYLES in found else {}
     counted: dict[str, Counter[str]] = {}
     for name, root in found.items():
-        if name == _DOCUMENT or _RUNNING.fullmatch(name):
+        if name == DOCUMENT or _RUNNING.fullmatch(name):
             for paragraph in root.iter(f"{_W}p"):
                 style = paragraph.find(f"{_W}pPr/{_W}pStyle")
                 plain = styles.get(str(style.get(f"{_W}val")) if style is not None else "", styles.get("", ""))

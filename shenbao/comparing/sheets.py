@@ -74,6 +74,19 @@ def fonts(path: Path) -> dict[str, Counter[str]]:
     return found
 
 
+def look(path: Path) -> None:
+    """Raise Unreadable where the PDF at `path` is damaged, or was locked by somebody; the programs that show PDFs mend
+    much of the former unasked, and so would this one."""
+    document = _opened(path)
+    with document:
+        if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
+            raise Unreadable(LOCKED)
+        if not raw.FPDF_DocumentHasValidCrossReferenceTable(document):
+            raise Unreadable(DAMAGED)
+    if not any(True for _page in _pages(path)):
+        raise Unreadable(DAMAGED)
+
+
 def picture(path: Path, page: int, scale: float) -> tuple[int, int, bytes]:
     """Return page `page` of the PDF at `path`, drawn at `scale` pixels a point: width, height, RGB. Raises
     Unreadable."""
@@ -96,12 +109,7 @@ def _without_fourth(row: bytes) -> bytes:
 
 def _pages(path: Path) -> Iterator[tuple[int, Any]]:
     """Yield each page of the file with its number, and close it behind the caller."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-        raise Unreadable(LOCKED if locked else DAMAGED) from None
-    with document:
+    with _opened(path) as document:
         if len(document) > MOST_PAGES:
             raise Unreadable(TOO_LARGE)
         for index in range(len(document)):
@@ -111,6 +119,14 @@ def _pages(path: Path) -> Iterator[tuple[int, Any]]:
                 raise Unreadable(DAMAGED) from None
             yield index + 1, page
             page.close()
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise Unreadable(LOCKED if locked else DAMAGED) from None
 
 
 # --- characters and lines

@@ -14,22 +14,15 @@ from shenbao.editing.positions import holds
 from shenbao.editing.snapshot import Snapshot
 from shenbao.finding import Place
 from shenbao.mending import Edit
-from shenbao.message import Message, _
+from shenbao.message import _
 from shenbao.model.address import Address, Stretch
 from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.naming import plain
 from shenbao.model.passages import passages
+from shenbao.refusal import Refused
 
 _LONGEST = 200  # characters of a name that is offered
 _MOST = 500  # mentions in narratives
-
-
-class Refused(Exception):
-    """Why nothing is renamed."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(says)
-        self.says = says
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pygls import uris
 from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from shenbao import __version__
+from shenbao import __version__, refusal
 from shenbao.editing import completing, fixing, hovering, outlining, renaming, seeking
 from shenbao.editing.completing import Offer
 from shenbao.editing.positions import Text
@@ -361,7 +361,7 @@ async def _rename(ls: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | N
         return None
     try:
         renamed = renaming.rename(named[0], params.new_name, last)
-    except renaming.Refused as refused:
+    except refusal.Refused as refused:
         raise JsonRpcException(ls.says(refused.says), _REFUSED) from None
     return _edited(ls, renamed.sure, renamed.perhaps, last)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from shenbao import intake
+from shenbao import intake, refusal
 from shenbao.mending.manuscript import LINE_END, Edit
 from shenbao.message import Message, _
 
@@ -32,12 +32,12 @@ class Change:
     new: bytes
 
 
-class Refused(Exception):
+class Refused(refusal.Refused):
     """Why a file is not written, how to go on, and which were written before it."""
 
     def __init__(self, says: Message, help: Message) -> None:
         super().__init__(says)
-        self.says, self.help = says, help
+        self.help = help
         self.written: tuple[str, ...] = ()
 
     @property

@@ -18,6 +18,7 @@ def item(provenance: Provenance, addresses: Mapping[str, str]) -> Element:
     files = (_made("file", name=name, sha256=digest) for name, digest in provenance.files)
     tags = (_made("address", tag=tag, of=address) for tag, address in sorted(addresses.items()))
     about = {"build": provenance.build, "version": provenance.version, "rules": provenance.rules}
+    about |= {"printing": provenance.printing} if provenance.printing else {}
     return xml.element(f"{{{NAME}}}provenance", about, *files, *tags, names={"sb": NAME})
 
 
@@ -38,7 +39,7 @@ def provenance(root: Element) -> Provenance:
         return Provenance()
     files = tuple((str(e.get("name")), str(e.get("sha256"))) for e in root.iter(f"{{{NAME}}}file"))
     build, version, rules = (str(root.get(key) or "") for key in ("build", "version", "rules"))
-    return Provenance(build, version, rules, files).sane()
+    return Provenance(build, version, rules, files, printing=str(root.get("printing") or "")).sane()
 
 
 def addresses(root: Element) -> dict[str, str]:

@@ -24,7 +24,6 @@ class Order:
     styles: Styles
     faces: Mapping[str, Chosen]
     path: Path
-    digest: str
     place: Place
     folder: Path | None = None
     papers: Papers = NO_PAPERS

@@ -1,30 +1,25 @@
-"""A Word file that comes in, looked into with care: what its tables say, and what it was made from.
-
-Whoever sends it may have sent anything. A zip is opened only where its own list promises a size that a form can have,
-and no part is read beyond what the list promised.
-"""
+"""A Word file that comes in, looked into: what its tables say, and what it was made from."""
 
 from __future__ import annotations
 
-import zipfile
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from shenbao import xml
+from shenbao import parts
 from shenbao.papers import Provenance, dated
 from shenbao.printers import custom
+from shenbao.refusal import Refused
 from shenbao.xml import Element
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DIGEST = "shenbao-digest"
-_DOCUMENT, _PROPERTIES = "word/document.xml", "docProps/custom.xml"
-_CORE = "docProps/core.xml"
-_DATA, _MOST_DATA = "customXml/item", 50
-_MOST_PACKED, _MOST_BYTES, _MOST_PARTS = 64 << 20, 64 << 20, 2_000
-_MOST_WEIGHT, _MOST_CELLS = 2_000_000, 1_000_000  # a form of 1,200 rows weighs 200,000 and has 10,000 cells
+_PROPERTIES, _CORE = "docProps/custom.xml", "docProps/core.xml"
+_TEXT, _DATA = re.compile(r"(?is)word/.*\.xml"), re.compile(r"(?is)customXml/item.*\.xml")
+_MOST_CELLS = 1_000_000  # a form of 1,200 rows has 10,000
 _MARKS = {
     "ins": "revision", "del": "revision", "moveFrom": "revision", "moveTo": "revision",
     "vanish": "hidden", "webHidden": "hidden", "hidden": "hidden", "specVanish": "hidden",
@@ -33,23 +28,14 @@ _MARKS = {
     "comment": "note", "footnoteReference": "note", "endnoteReference": "note", "sym": "sign",
 }  # fmt: skip
 """what of a Word file changes what is read, though no text of a cell may show it"""
-_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: what Word makes of a .docx with a password, or an old .doc
-
-
-class Unreadable(Exception):
-    """A file that is no Word file that can be looked into; `why` is encrypted, large, damaged or other."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def grids(path: Path) -> list[list[list[str]]]:
     """Return the tables of the Word file at `path` in the notation of `Table.texts`, text inside controls included.
 
-    Raises OSError, and Unreadable for what is no Word file.
+    Raises Refused for what is no Word file, or cannot be read.
     """
-    [document] = _parts(path, (_DOCUMENT,))
+    document = parts.document(parts.read(path, parts.DOCUMENT.__eq__), path)
     left = _MOST_CELLS
     found: list[list[list[str]]] = []
     for table in _outermost(document, _q("tbl")):
@@ -58,7 +44,7 @@ def grids(path: Path) -> list[list[list[str]]]:
             rows.append(texts := _texts(row))
             left -= len(texts)
             if left < 0:
-                raise Unreadable("large")
+                raise parts.large(path)
     return found
 
 
@@ -70,10 +56,11 @@ def _outermost(within: Element, tag: str) -> Iterator[Element]:
 def digest(path: Path) -> str:
     """Return the build that wrote the Word file at `path`; empty for any other file."""
     try:
-        [root] = _parts(path, (_PROPERTIES,))
-    except (OSError, Unreadable):
+        roots = parts.read(path, _PROPERTIES.__eq__).values()
+    except Refused:
         return ""
-    return next(("".join(map(str, entry.itertext())) for entry in root if entry.get("name") == DIGEST), "")
+    said = (entry for root in roots for entry in root if entry.get("name") == DIGEST)
+    return next(("".join(map(str, entry.itertext())) for entry in said), "")
 
 
 def provenance(path: Path) -> Provenance:
@@ -84,11 +71,8 @@ def provenance(path: Path) -> Provenance:
 def made(path: Path) -> datetime | None:
     """Return the time at which the Word file at `path` says that it was made; None where it does not. Raises as
     `grids`."""
-    with _opened(path) as package:
-        if _CORE not in package.namelist():
-            return None
-    [core] = _parts(path, (_CORE,))
-    return dated(next((str(entry.text) for entry in core.iter("{*}created")), ""))
+    roots = parts.read(path, _CORE.__eq__).values()
+    return dated(next((str(entry.text) for root in roots for entry in root.iter("{*}created")), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +86,7 @@ class Beside:
 
 def beside(path: Path) -> Beside:
     """Return what the Word file at `path` holds besides its cells. Raises as `grids`."""
-    with _opened(path) as package:
-        names = sorted(name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml"))
-    roots = _parts(path, list(dict.fromkeys(names))[:_MOST_DATA])
+    roots = [root for _name, root in sorted(parts.read(path, _TEXT.fullmatch).items())]
     texts = (
         _cell_text(p)
         for root in roots
@@ -124,60 +106,7 @@ def addresses(path: Path) -> dict[str, str]:
 
 def _data(path: Path) -> list[Element]:
     """Return the roots of what stands beside the text, whoever put it there."""
-    with _opened(path) as package:
-        names = [name for name in package.namelist() if name.startswith(_DATA) and name.endswith(".xml")]
-    return _parts(path, names[:_MOST_DATA])
-
-
-def _opened(path: Path) -> zipfile.ZipFile:
-    with path.open("rb") as file:
-        start = file.read(4)
-        packed = file.seek(0, 2)
-    if start == _ENCRYPTED:
-        raise Unreadable("encrypted")
-    if packed > _MOST_PACKED:
-        raise Unreadable("large")
-    try:
-        return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
-        raise Unreadable("damaged" if start[:2] == b"PK" else "other") from None
-
-
-def _parts(path: Path, names: tuple[str, ...] | list[str]) -> list[Element]:
-    """Return the roots of the parts `names`. Raises Unreadable."""
-    with _opened(path) as package:
-        if len(package.infolist()) > _MOST_PARTS or sum(one.file_size for one in package.infolist()) > _MOST_BYTES:
-            raise Unreadable("large")
-        try:
-            return list(_roots(_read(package, name) for name in names))
-        except KeyError:
-            raise Unreadable("other") from None
-        except Unreadable:
-            raise
-        except (xml.Malformed, zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
-            raise Unreadable("damaged") from None
-        except Exception as error:  # zlib.error and its like, which have no common name
-            raise Unreadable("damaged") from error
-
-
-def _roots(parts: Iterator[bytes]) -> Iterator[Element]:
-    """Yield the roots of `parts`, which together may not be heavy. Raises Unreadable and Malformed."""
-    left = _MOST_WEIGHT
-    for data in parts:
-        left -= xml.weight(data)
-        if left < 0:
-            raise Unreadable("large")
-        yield xml.parse_part(data)
-
-
-def _read(package: zipfile.ZipFile, name: str) -> bytes:
-    """Return a part, never more of it than its entry promises."""
-    promised = package.getinfo(name).file_size
-    with package.open(name) as part:
-        data = part.read(promised + 1)
-    if len(data) > promised:
-        raise zipfile.BadZipFile(name)
-    return data
+    return list(parts.read(path, _DATA.fullmatch).values())
 
 
 def _q(*tags: str) -> str:

@@ -28,13 +28,12 @@ def write(
     styles: Styles,
     faces: Mapping[str, Chosen],
     path: Path,
-    digest: str,
     place: Place,
     folder: Path | None = None,
     papers: Papers = NO_PAPERS,
 ) -> list[Finding]:
     """Write `layout` as a PDF to `path`, in this process. Findings stand at `place`; only `folder` may be read."""
-    return printed(Order(layout, styles, faces, path, digest, place, folder, papers))
+    return printed(Order(layout, styles, faces, path, place, folder, papers))
 
 
 def digest(path: Path) -> str:

@@ -38,7 +38,7 @@ class Press:
     """A process that prints one PDF. It starts to load at once and ends unheard where nothing is to be printed.
 
     >>> with Press() as press:                          # doctest: +SKIP
-    ...     findings = press.write(layout, styles, faces, path, digest, place)
+    ...     findings = press.write(layout, styles, faces, path, place, papers=papers)
     """
 
     def __init__(self, seconds: float = _SECONDS) -> None:
@@ -66,16 +66,13 @@ class Press:
         styles: Styles,
         faces: Mapping[str, Chosen],
         path: Path,
-        digest: str,
         place: Place,
         folder: Path | None = None,
         papers: Papers = NO_PAPERS,
     ) -> list[Finding]:
         """Write `layout` as a PDF to `path` as `pdf.write` does; a child that fails is a finding."""
         extra = _SECONDS_A_ROW * sum(len(table.rows) for table in layout.tables)
-        order = pickle.dumps(
-            Order(layout, styles, faces, path.absolute(), digest, place, folder and folder.absolute(), papers)
-        )
+        order = pickle.dumps(Order(layout, styles, faces, path.absolute(), place, folder and folder.absolute(), papers))
         try:
             said, _noise = self.child.communicate(order, timeout=self.seconds + extra)
         except subprocess.TimeoutExpired:

@@ -6,9 +6,11 @@ top: `pdf.Press` does it in a process of its own while the sources are still bei
 
 from __future__ import annotations
 
+import importlib.metadata
 import logging
 import re
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,10 +22,11 @@ from urllib.request import url2pathname
 
 import weasyprint  # type: ignore[import-untyped]  # has no types, nor have its modules
 from weasyprint.document import Document  # type: ignore[import-untyped]
+from weasyprint.text.ffi import pango  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
-from shenbao.faces import Chosen
+from shenbao.faces import Chosen, marks
 from shenbao.finding import WARNING, Finding
 from shenbao.layout import Layout
 from shenbao.message import _
@@ -35,6 +38,7 @@ from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
 
 DIGEST = "ShenbaoDigest"
+_LIBRARIES = ("weasyprint", "pydyf", "fonttools")
 _LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.toml 改正")
 _EPOCH = datetime(1980, 1, 1)  # when a file was attached; the clock is never asked
 _PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
@@ -76,11 +80,12 @@ class _Log(logging.Handler):
 
 def write(order: Order) -> list[Finding]:
     """Write the PDF that is ordered; return what WeasyPrint had to say."""
+    order = replace(order, papers=order.papers.printed_by(*_means(), *marks(order.faces)))
     log, logger = _Log(), logging.getLogger("weasyprint")
     logger.addHandler(log)
     files = (face.path for choice in order.faces.values() for face in choice.stack)
     document = _settled(order.layout, order.styles, order.faces, Fetcher(files, order.folder))
-    document.metadata.custom[DIGEST] = order.digest
+    document.metadata.custom[DIGEST] = order.papers.provenance.build
     if order.papers.made:
         document.metadata.created = document.metadata.modified = order.papers.made.strftime("%Y-%m-%dT%H:%M:%SZ")
     for pad in range(_PADS):
@@ -92,12 +97,19 @@ def write(order: Order) -> list[Finding]:
     return [Finding("P003", WARNING, said, order.place, _LOOK, "PDF") for said in says]
 
 
+def _means() -> Iterator[str]:
+    """Yield what decides the bytes of a PDF besides its sources and faces: the libraries with their versions."""
+    yield from (f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
+    yield f"pango {pango.pango_version()}"
+    yield f"zlib {zlib.ZLIB_RUNTIME_VERSION}"
+
+
 def _bytes(order: Order, document: Document, pad: int) -> bytes:
     data: bytes = document.write_pdf(
         finisher=partial(_finished, order.papers, pad),
         pdf_variant=claims.rendered(order.papers.variant),
         custom_metadata=True,
-        pdf_identifier=order.digest.encode("ascii", "ignore") or None,
+        pdf_identifier=order.papers.provenance.build.encode("ascii", "ignore") or None,
         attachments=[*map(partial(_attached, order.papers.made or _EPOCH), order.papers.attachments)],
     )
     return data

@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
 from docx.opc.package import OpcPackage
@@ -55,21 +57,25 @@ _COLOUR_ORDER = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)
 _LATIN = "en-US"  # said to be Chinese, a Latin word breaks anywhere
 _TWIPS_A_MM = 56.6929
 _LONGEST_TAG = 64
+_LIBRARIES = (f"python-docx {docx.__version__}", *xml.LIBRARIES, f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
+"""what decides the bytes besides the layout; faces do not, it is Word that sets the lines"""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _VALIGN = {"top": "top", "middle": "center"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def write(layout: Layout, styles: Styles, path: Path, digest: str, papers: Papers = NO_PAPERS) -> None:
-    """Write `layout` as a Word file to `path`; `digest` names the build in its custom properties."""
+def write(layout: Layout, styles: Styles, path: Path, papers: Papers = NO_PAPERS) -> None:
+    """Write `layout` as a Word file to `path`; its custom properties name the build that `papers` tell of."""
     package = OpcPackage()
     document = _part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document(layout, styles), package)
     package.relate_to(document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     package.relate_to(_core(layout, package, papers.made), RELATIONSHIP_TYPE.CORE_PROPERTIES)
     app = _part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _app(), package)
     package.relate_to(app, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
-    package.relate_to(_part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(digest), package), _CUSTOM_RELATION)
+    package.relate_to(
+        _part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(papers.provenance.build), package), _CUSTOM_RELATION
+    )
     for name, content_type, relation, root in (
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, _styles(layout, styles)),
         ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout, styles)),
@@ -80,7 +86,8 @@ def write(layout: Layout, styles: Styles, path: Path, digest: str, papers: Paper
     )[: 6 if _two_sided(styles) else 5]:  # in this order: _section names the footers rId4 and rId6
         document.relate_to(_part(f"/word/{name}.xml", content_type, root, package), relation)
     if papers.provenance:
-        _relate_data(document, custom.item(papers.provenance, _addresses(layout)), package)
+        made = papers.provenance.printed_by(*_LIBRARIES)
+        _relate_data(document, custom.item(made, _addresses(layout)), package)
     path.write_bytes(_zipped(package))
 
 
@@ -136,9 +143,9 @@ def _app() -> Element:
     return xml.element(f"{{{_APP}}}Properties", {}, application, names={"ep": _APP})
 
 
-def _custom(digest: str) -> Element:
+def _custom(build: str) -> Element:
     value = xml.element(f"{{{_VARIANT}}}lpwstr", {})
-    value.text = digest
+    value.text = build
     fmtid = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
     entry = xml.element(f"{{{_CUSTOM}}}property", {"fmtid": fmtid, "pid": "2", "name": DIGEST}, value)
     return xml.element(f"{{{_CUSTOM}}}Properties", {}, entry, names={"op": _CUSTOM, "vt": _VARIANT})

@@ -15,8 +15,9 @@ from shenbao.model.address import Address
 from shenbao.model.form import Form
 from shenbao.pipeline import Assembled
 from shenbao.printers.screen import BLANK
+from shenbao.refusal import Refused
 from shenbao.serving import spot as spots
-from shenbao.serving.spot import Refused, Spot
+from shenbao.serving.spot import Spot
 
 _MOST = 3_000  # blanks; a form of more is nobody's first day
 _LACKING = ("S003", "S008")

@@ -26,10 +26,11 @@ from shenbao.markdown import Heading
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
+from shenbao.refusal import Refused
 from shenbao.serving import spot as spots
 from shenbao.serving import targets
 from shenbao.serving.showing import Wanted
-from shenbao.serving.spot import Refused, Spot
+from shenbao.serving.spot import Spot
 from shenbao.source import Source
 from shenbao.vocabulary import CHINESE
 from shenbao.yamlfile import Mapping, Scalar, Sequence
@@ -154,10 +155,7 @@ def new_task(wanted: Wanted, title: str) -> Address:
         form = assembled.form.form
         if form is None:
             raise Refused(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=assembled.sources.folder))
-        try:
-            path = starting.task(wanted.content, form, title, reading.titles(assembled.sources))
-        except starting.Refused as refused:
-            raise Refused(refused.says) from None
+        path = starting.task(wanted.content, form, title, reading.titles(assembled.sources))
         return Address(f"{TASKS}/{path.name}", ("title",))
 
 
@@ -200,10 +198,7 @@ def _named_elsewhere(assembled: Assembled, spot: Spot, new: str) -> tuple[list[m
     found = renaming.named_at(d, spot.at)
     if found is None:
         return [], None
-    try:
-        renamed = renaming.rename(found, new, Snapshot(assembled, _NOTHING))
-    except renaming.Refused as refused:
-        raise Refused(refused.says) from None
+    renamed = renaming.rename(found, new, Snapshot(assembled, _NOTHING))
     elsewhere = [edit for edit in renamed.sure if edit.place.file != f"{assembled.sources.folder}/{spot.at.file}"]
     changes = [
         replace(_change(assembled, name, b""), new=mending.applied(data, edits))

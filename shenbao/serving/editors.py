@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from shenbao.message import Message, _
+from shenbao.message import _
+from shenbao.refusal import Refused
 
 KNOWN = {
     "vscode": "vscode://file{path}:{line}:{column}",
@@ -22,14 +23,6 @@ DEFAULT = "vscode"
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f]+")
 _RUNS = ("javascript:", "data:", "vbscript:", "blob:")
 _GAP = re.compile(r"\{(path|line|column)\}")
-
-
-class Refused(Exception):
-    """An editor that cannot be linked to; `says` tells why."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 def pattern(editor: str) -> str:

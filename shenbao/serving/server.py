@@ -14,18 +14,11 @@ from contextlib import suppress
 import uvicorn
 
 from shenbao import refusal
-from shenbao.message import Message, _
+from shenbao.message import _
+from shenbao.refusal import Refused
 from shenbao.serving.guard import LOOPBACK
 from shenbao.serving.showing import Showing, Wanted, collect
 from shenbao.serving.web import Site
-
-
-class Refused(Exception):
-    """A port that cannot be had; `says` tells why."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 def serve(wanted: Wanted, host: str, port: int, tell: Callable[[str, bool], None], opens: bool) -> None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from shenbao import markdown, yamlfile
 from shenbao.filenames import DEPARTMENT, OTHER
 from shenbao.mending.manuscript import LINE_END
-from shenbao.message import Message, _
+from shenbao.message import _
 from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
 from shenbao.reading import prose
+from shenbao.refusal import Refused
 from shenbao.source import Source
 from shenbao.starting.blanks import wide
 from shenbao.yamlfile import Node, Scalar, Span
@@ -23,14 +24,6 @@ _EMPTY = _("这里不能是空的")
 _ONE_LINE = _("这一项只能写一行普通的文字")
 ELSEWHERE = _("这一项在页面里改不了，请在编辑器里打开")
 _BODIES = {DEPARTMENT: "goal", OTHER: "body"}
-
-
-class Refused(Exception):
-    """An edit that is not made; `says` tells why."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from itertools import pairwise
 from shenbao import yamlfile
 from shenbao.mending.manuscript import LINE_END
 from shenbao.model.address import Address
-from shenbao.serving.spot import ELSEWHERE, Refused, line_end
+from shenbao.refusal import Refused
+from shenbao.serving.spot import ELSEWHERE, line_end
 from shenbao.source import Source
 from shenbao.vocabulary import CHINESE, names
 from shenbao.yamlfile import Mapping, Node, Scalar, Sequence

@@ -31,11 +31,11 @@ from shenbao import refusal
 from shenbao.finding import Place
 from shenbao.message import Message, _
 from shenbao.model.address import Address
+from shenbao.refusal import Refused
 from shenbao.serving import editing, editors, view, watch
 from shenbao.serving.building import News, Workshop
 from shenbao.serving.guard import App, Guard
 from shenbao.serving.showing import Showing, Wanted, bug, collect
-from shenbao.serving.spot import Refused
 
 T = TypeVar("T")
 _MOST_BYTES = 1 << 20  # of what a page may send

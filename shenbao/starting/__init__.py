@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
+from shenbao.refusal import Refused
 from shenbao.starting import blanks
-from shenbao.starting.files import Refused, begin, task
+from shenbao.starting.files import begin, task
 from shenbao.starting.schema import schema
 
 __all__ = ["Refused", "begin", "blanks", "schema", "task"]

@@ -9,25 +9,18 @@ from pathlib import Path
 from shenbao import whole
 from shenbao.filenames import DEPARTMENT, TASKS
 from shenbao.finding import Place
-from shenbao.message import Message, _
+from shenbao.message import _
 from shenbao.model.form import Form
 from shenbao.model.naming import plain
 from shenbao.outputs import file_name
 from shenbao.reading.declare import LONGEST
+from shenbao.refusal import Refused
 from shenbao.source import inside, unfit
 from shenbao.starting import blanks
 
 _NUMBER = re.compile(r"(\d{1,6})")
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 _FIRST = "01-第一项任务.md"
-
-
-class Refused(Exception):
-    """Why nothing was written."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 def begin(folder: Path, form: Form) -> tuple[Path, ...]:
