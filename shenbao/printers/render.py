@@ -29,7 +29,7 @@ from shenbao.layout import Layout
 from shenbao.message import _
 from shenbao.papers import Attachment, Papers
 from shenbao.printers import claims
-from shenbao.printers.forecast import forecast, height_pt, tight
+from shenbao.printers.forecast import Heights, forecast, heights, tight
 from shenbao.printers.order import Order
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
@@ -154,17 +154,18 @@ def _scope(pdf: Any) -> None:
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
     """Return the rendered pages, spans cut where they cross pages. One pass where the forecast is right."""
     fonts = FontConfiguration()
-    breaks, doubted = forecast(layout, styles), set[tuple[int, int]]()
+    high = heights(layout, styles)
+    breaks, doubted = forecast(layout, styles, high), set[tuple[int, int]]()
     cuts = _cuts(layout, breaks)
     for _n in range(_PASSES):
-        breaks = replace(breaks, tight=tight(layout, styles, breaks))
+        breaks = replace(breaks, tight=tight(layout, styles, high, breaks))
         document = weasyprint.HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(
             font_config=fonts
         )
         breaks = _breaks(layout, document)
         if cuts != (cuts := _cuts(layout, breaks)):
             continue
-        if not (doubtful := _doubtful(layout, styles, breaks, document) - doubted):
+        if not (doubtful := _doubtful(layout, styles, high, breaks, document) - doubted):
             break
         # see where the pages end when no label is printed again there; what moves may give room to others
         doubted |= doubtful
@@ -173,7 +174,9 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
     return document
 
 
-def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document) -> set[tuple[int, int]]:
+def _doubtful(
+    layout: Layout, styles: Styles, high: Heights, breaks: Breaks, document: Document
+) -> set[tuple[int, int]]:
     """Return the rows that begin a page where a label is printed again, though they had room on the page before: the
     label's own lines may have had none there."""
     ends_pt = {name: box[3] * _PT_A_PX for page in document.pages for name, box in page.anchors.items()}
@@ -187,7 +190,7 @@ def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document
         if new_page
     }
     room = {(t, r): end_pt - ends_pt.get(row_id(t, r - 1), end_pt) for t, r in cut}
-    return {(t, r) for t, r in cut if height_pt(layout.tables[t], r, styles) <= room[t, r]}
+    return {(t, r) for t, r in cut if high[t][r].whole_pt <= room[t, r]}
 
 
 def _breaks(layout: Layout, document: Document) -> Breaks:
