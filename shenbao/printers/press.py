@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # names of what travels through; the child loads them
 
 _SECONDS, _SECONDS_A_ROW = 120, 0.5  # a limit for what hangs: a form takes one second, a row a fiftieth
 _MEMORY = 4 << 30  # of address space; a form of 1,200 rows takes an eighth
+_RETURNED = {"MALLOC_MMAP_THRESHOLD_": str(128 << 10)}
+"""glibc's own threshold, held: a face that is read and freed raises it, and what is freed later goes back no more"""
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.press import serve; serve()"
 
@@ -46,6 +48,7 @@ class Press:
         self.seconds = seconds
         self.child = subprocess.Popen(
             [sys.executable, "-P", "-c", _CHILD],
+            env={**_RETURNED, **os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -129,6 +132,7 @@ def _hurry() -> None:
         from shenbao.printers import render  # noqa: F401
     except (ImportError, OSError):
         return
+    gc.freeze()  # what is loaded stays: the printer, where it does collect, need not look through it
 
 
 def _limit_memory() -> None:

@@ -6,6 +6,7 @@ top: `pdf.Press` does it in a process of its own while the sources are still bei
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from collections.abc import Iterable, Mapping
@@ -39,6 +40,7 @@ _LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.t
 _EPOCH = datetime(1980, 1, 1)  # when a file was attached; the clock is never asked
 _PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
 _LOOSE = re.compile(rb"[\r\n]\nendstream")
+_BEGIN, _END = b"\nstream\n", b"\nendstream"
 _PADS = 9  # one stream in 128 ends so
 _PAD_KEY = "ShenbaoPad"
 _PASSES = 8  # a label printed again may be taller than its row and move the next break, once or twice
@@ -118,6 +120,7 @@ def _finished(papers: Papers, pad: int, _document: Document, pdf: Any) -> None:
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # it names each attachment twice
     claims.state(pdf, papers)
+    _compress(pdf)
 
 
 def _name_attached(pdf: Any) -> None:
@@ -137,6 +140,14 @@ def _pad(pdf: Any, pad: int) -> None:
     pdf.catalog[_PAD_KEY] = pad  # the list of objects, itself compressed, is another one then
     for stream in (entry for entry in pdf.objects if hasattr(entry, "stream") and _LOOSE.search(entry.data)):
         stream.stream.extend([b""] * pad)  # joined by line ends
+
+
+def _compress(pdf: Any) -> None:
+    """Compress each stream, once: left to itself, pydyf does it whenever it is asked for one, which is twice."""
+    for entry in (entry for entry in pdf.objects if getattr(entry, "compress", False)):
+        _head, _stream, data = entry.data.partition(_BEGIN)
+        entry.stream, entry.compress = [data.removesuffix(_END)], False
+        entry.extra["Filter"] = "/FlateDecode"
 
 
 def _scope(pdf: Any) -> None:
@@ -162,6 +173,7 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
         document = weasyprint.HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(
             font_config=fonts
         )
+        gc.collect()  # the parsed page and its styles hold each other; nobody needs them to draw
         breaks = _breaks(layout, document)
         if cuts != (cuts := _cuts(layout, breaks)):
             continue
