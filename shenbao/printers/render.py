@@ -43,6 +43,7 @@ _LOOSE = re.compile(rb"[\r\n]\nendstream")
 _BEGIN, _END = b"\nstream\n", b"\nendstream"
 _PADS = 9  # one stream in 128 ends so
 _PAD_KEY = "ShenbaoPad"
+_FEW_PAGES = 20  # of more, looking for what can be freed takes longer than it is worth
 _PASSES = 8  # a label printed again may be taller than its row and move the next break, once or twice
 
 
@@ -168,12 +169,15 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
     high = heights(layout, styles)
     breaks, doubted = forecast(layout, styles, high), set[tuple[int, int]]()
     cuts = _cuts(layout, breaks)
+    document: Document = None
     for _n in range(_PASSES):
+        if document:  # pages and styles hold each other: those of the last pass would stay beside the new ones
+            document = None
+            gc.collect()
         breaks = replace(breaks, tight=tight(layout, styles, high, breaks))
         document = weasyprint.HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(
             font_config=fonts
         )
-        gc.collect()  # the parsed page and its styles hold each other; nobody needs them to draw
         breaks = _breaks(layout, document)
         if cuts != (cuts := _cuts(layout, breaks)):
             continue
@@ -183,6 +187,8 @@ def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetche
         doubted |= doubtful
         breaks = breaks.without(doubtful)
         cuts = _cuts(layout, breaks)
+    if len(document.pages) <= _FEW_PAGES:
+        gc.collect()  # what was parsed is not needed to draw
     return document
 
 
