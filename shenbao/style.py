@@ -7,10 +7,8 @@ may stand for it when the PDF is made, best first. Reading is strict: the record
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +159,8 @@ def load(path: Path) -> tuple[Styles | None, list[Finding]]:
 
 def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
     """Return the look that the style.toml `text` states, or None and every fault with its line; `file` is its name."""
+    import tomllib  # here: the press is handed a look and reads none
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -170,6 +170,13 @@ def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
     reader = _Reader(file, _lines(text))
     styles = reader.styles(values)
     return (None, reader.findings) if reader.findings else (styles, [])
+
+
+def _near(key: str, known: Iterable[str], alike: float) -> list[str]:
+    """Return the one of `known` that `key` most likely stands for, if any."""
+    from difflib import get_close_matches  # few keys are misspelt
+
+    return get_close_matches(key, list(known), 1, alike)
 
 
 def _lines(text: str) -> dict[Way, int]:
@@ -273,9 +280,9 @@ class _Reader:
     def keys(self, said: Mapping[str, Any], known: Any, required: Any, way: Way) -> None:
         """Report keys that are unknown or missing; a misspelt required key is one fault."""
         unknown = [key for key in said if key not in known]
-        meant = {near for key in unknown for near in get_close_matches(key, list(known), 1, 0.6)}
+        meant = {near for key in unknown for near in _near(key, known, 0.6)}
         for key in unknown:
-            near = get_close_matches(key, list(known), 1, 0.6)
+            near = _near(key, known, 0.6)
             self.fault((*way, key), _("没有“{key}”这个键", key=key), _("改成 {near}", near=near[0]) if near else None)
         for key in required:
             if key not in said and key not in meant:
@@ -306,7 +313,7 @@ class _Reader:
 
     def known(self, name: str, known: Mapping[str, object], way: Way) -> None:
         if name not in known:
-            near = get_close_matches(name, list(known), 1, 0.5)
+            near = _near(name, known, 0.5)
             self.fault(
                 way,
                 _("{section} 里没有叫“{name}”的", section=_NAMED.get(way[-1], "styles"), name=name),

@@ -92,9 +92,8 @@ def test_word_holds_every_cell_of_a_form_and_is_valid(name: str, look: str, tmp_
 @pytest.mark.parametrize(("name", "look"), LOOKS)
 def test_word_and_pdf_of_a_form_agree(name: str, look: str, tmp_path: Path) -> None:
     seen = agreed(*laid_out(assembled(name, look, tmp_path)), tmp_path)
-    assert seen.pages[0] == seen.pages[1]
-    assert seen.rows == ()
-    assert seen.plain.share >= (0.98 if look else 1), seen.unlike
+    assert seen.within, seen
+    assert look or seen.unlike == ()  # a look's narrow columns may cut a label, which the PDF then says again
 
 
 @pytest.mark.slow

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from shenbao.papers import BOTH, VARIANTS, Papers, Provenance, dated
 
@@ -64,7 +63,7 @@ def _said(papers: Papers) -> Iterator[str]:
     if "+" in papers.variant or papers.variant == BOTH:
         yield f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" pdfuaid:part="1"/>'
     if papers.provenance:
-        told = escape(papers.provenance.text())
+        told = escape(papers.provenance.text(), quote=False)
         yield f'<rdf:Description rdf:about="" xmlns:shenbao="{_OURS}">'
         yield f"<shenbao:provenance>{told}</shenbao:provenance></rdf:Description>"
     if "a-" in papers.variant or papers.variant == BOTH:

@@ -8,7 +8,7 @@ for Word and PDF alike: a row that is a third of a page by a hair may count as e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -22,7 +22,36 @@ _SHORT = 1 / 3  # of a page: a row of less is read in one piece, and leaves no h
 _SLACK_PT = 0.5  # of the page's height, for the rule that ends it
 
 
-def forecast(layout: Layout, styles: Styles) -> Breaks:
+@dataclass(frozen=True, slots=True)
+class Height:
+    """How high a row is: its tallest cell's lines, and what stands around them; cells that span rows are left
+    out."""
+
+    lines: int
+    line_pt: float
+    around_pt: float
+    keep: bool
+
+    @property
+    def whole_pt(self) -> float:
+        return self.lines * self.line_pt + self.around_pt
+
+    @property
+    def least_pt(self) -> float:
+        """what must fit for the row to begin on a page"""
+        return self.whole_pt if self.keep else self.line_pt + self.around_pt
+
+
+Heights = tuple[tuple[Height, ...], ...]
+"""of each table, of each row"""
+
+
+def heights(layout: Layout, styles: Styles) -> Heights:
+    """Return how high each row of each table is likely to be: every line of the form is counted for it, so once."""
+    return tuple(_rows(table, styles) for table in layout.tables)
+
+
+def forecast(layout: Layout, styles: Styles, heights: Heights) -> Breaks:
     """Return on which pages each body row of `layout` is likely to come to lie."""
     page = styles.page
     sheet = _Sheet((page.height_mm - page.top_mm - page.bottom_mm) * _PT_A_MM - _SLACK_PT)
@@ -30,7 +59,8 @@ def forecast(layout: Layout, styles: Styles) -> Breaks:
     tables = iter(range(len(layout.blocks)))
     for block in layout.blocks:
         if isinstance(block, Table):
-            sheet.table(block, next(tables), styles)
+            number = next(tables)
+            sheet.table(block, number, heights[number])
             sheet.used_pt += GAP_PT + styles.border_pt
         else:
             sheet.used_pt += _height((block,), styles, wide)
@@ -50,12 +80,7 @@ def _short_whole(table: Table, styles: Styles, most_pt: float) -> Table:
     return replace(table, rows=tuple(replace(row, keep=row.keep or high.whole_pt <= most_pt) for row, high in rows))
 
 
-def height_pt(table: Table, row: int, styles: Styles) -> float:
-    """Return how high a row of `table` is likely to be, cells that span rows left out."""
-    return _rows(table, styles)[row].whole_pt
-
-
-def tight(layout: Layout, styles: Styles, breaks: Breaks) -> dict[tuple[int, int, int], int]:
+def tight(layout: Layout, styles: Styles, heights: Heights, breaks: Breaks) -> dict[tuple[int, int, int], int]:
     """Return where a label that a page cuts is likely to have too little room: the lines that fit beside its rows."""
     return {
         (t, start, cell.column): lines
@@ -64,15 +89,14 @@ def tight(layout: Layout, styles: Styles, breaks: Breaks) -> dict[tuple[int, int
         if cell.rowspan > 1 and cell.text and (cuts := breaks.cuts(t, cell))
         for start, end in pairwise((cell.row, *cuts, cell.row + cell.rowspan))
         if cuts.get(start, end in cuts and cuts[end])
-        and (lines := _room(table, range(start, end), styles)) < _needed(table, start, cell, styles)
+        and (lines := _room(heights[t][start:end])) < _needed(table, start, cell, styles)
     }
 
 
-def _room(table: Table, rows: range, styles: Styles) -> int:
+def _room(rows: Sequence[Height]) -> int:
     """Return how many lines of a label fit beside `rows`."""
-    heights = _rows(table, styles)
-    first = heights[rows[0]]
-    return round((sum(heights[r].whole_pt for r in rows) - first.around_pt) // first.line_pt)
+    first = rows[0]
+    return round((sum(row.whole_pt for row in rows) - first.around_pt) // first.line_pt)
 
 
 def _needed(table: Table, start: int, label: Cell, styles: Styles) -> int:
@@ -91,9 +115,8 @@ class _Sheet:
     used_pt: float = 0
     pages: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
-    def table(self, table: Table, number: int, styles: Styles) -> None:
+    def table(self, table: Table, number: int, rows: Sequence[Height]) -> None:
         """Put a table's rows on pages; those that keep with the next go over together."""
-        rows = _rows(table, styles)
         heads = next((r for r, row in enumerate(table.rows) if not row.head), len(table.rows))
         head_pt = sum(row.whole_pt for row in rows[:heads])
         together: list[int] = []
@@ -107,14 +130,14 @@ class _Sheet:
                     self.pages[number, n] = self._put(rows[n], head_pt, table.rows[n].keep)
                 together = []
 
-    def _group(self, rows: list[_Height], head_pt: float, first: bool) -> None:
+    def _group(self, rows: list[Height], head_pt: float, first: bool) -> None:
         """Start a new page where `rows`, whole but for the last, do not fit on this one."""
         *whole, last = rows
         needed = sum(row.whole_pt for row in whole) + last.least_pt
         if self.used_pt + needed > self.height_pt and (self.used_pt > head_pt or first):
             self.page, self.used_pt = self.page + 1, head_pt
 
-    def _put(self, row: _Height, head_pt: float, keep: bool) -> tuple[int, int]:
+    def _put(self, row: Height, head_pt: float, keep: bool) -> tuple[int, int]:
         """Put one row down, over as many pages as it takes; return the first and the last of them."""
         if keep and self.used_pt + row.whole_pt > self.height_pt and self.used_pt > head_pt:
             self.page, self.used_pt = self.page + 1, head_pt
@@ -123,32 +146,13 @@ class _Sheet:
             fitting = int((self.height_pt - self.used_pt - left.around_pt) // left.line_pt)
             if fitting >= left.lines or self.page - first > 999:
                 break
-            left = _Height(left.lines - max(fitting, 1), left.line_pt, left.around_pt, left.keep)
+            left = Height(left.lines - max(fitting, 1), left.line_pt, left.around_pt, left.keep)
             self.page, self.used_pt = self.page + 1, head_pt
         self.used_pt += left.whole_pt
         return first, self.page
 
 
-@dataclass(frozen=True, slots=True)
-class _Height:
-    """How high a row is: its tallest cell's lines, and what stands around them."""
-
-    lines: int
-    line_pt: float
-    around_pt: float
-    keep: bool
-
-    @property
-    def whole_pt(self) -> float:
-        return self.lines * self.line_pt + self.around_pt
-
-    @property
-    def least_pt(self) -> float:
-        """what must fit for the row to begin on a page"""
-        return self.whole_pt if self.keep else self.line_pt + self.around_pt
-
-
-def _rows(table: Table, styles: Styles) -> list[_Height]:
+def _rows(table: Table, styles: Styles) -> tuple[Height, ...]:
     """Return the height of each row, cells that span rows left out."""
     around = 2 * styles.padding_y_pt + styles.border_pt
     tallest = [(1, 0.0)] * len(table.rows)
@@ -158,7 +162,7 @@ def _rows(table: Table, styles: Styles) -> list[_Height]:
             wide = _inside_pt(cell, table, styles)
             lines = round(_height(cell.paragraphs or (Paragraph(cell.style),), styles, wide) / line)
             tallest[cell.row] = max(tallest[cell.row], (lines, line), key=lambda one: one[0] * one[1])
-    return [_Height(n, line or 1, around, row.keep) for (n, line), row in zip(tallest, table.rows, strict=True)]
+    return tuple(Height(n, line or 1, around, row.keep) for (n, line), row in zip(tallest, table.rows, strict=True))
 
 
 def _inside_pt(cell: Cell, table: Table, styles: Styles) -> float:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:  # names of what travels through; the child loads them
 
 _SECONDS, _SECONDS_A_ROW = 120, 0.5  # a limit for what hangs: a form takes one second, a row a fiftieth
 _MEMORY = 4 << 30  # of address space; a form of 1,200 rows takes an eighth
+_RETURNED = {"MALLOC_MMAP_THRESHOLD_": str(128 << 10), "MALLOC_ARENA_MAX": "1"}
+"""for glibc: a face that is read and freed would raise its threshold, and what is freed later would go back no more;
+and the threads that look for faces need no stores of their own"""
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from shenbao.printers.press import serve; serve()"
 
@@ -46,6 +49,7 @@ class Press:
         self.seconds = seconds
         self.child = subprocess.Popen(
             [sys.executable, "-P", "-c", _CHILD],
+            env={**_RETURNED, **os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -126,6 +130,7 @@ def _hurry() -> None:
         from shenbao.printers import render  # noqa: F401
     except (ImportError, OSError):
         return
+    gc.freeze()  # what is loaded stays: the printer, where it does collect, need not look through it
 
 
 def _limit_memory() -> None:

@@ -6,6 +6,7 @@ top: `pdf.Press` does it in a process of its own while the sources are still bei
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import logging
 import re
@@ -32,7 +33,7 @@ from shenbao.layout import Layout
 from shenbao.message import _
 from shenbao.papers import Attachment, Papers
 from shenbao.printers import claims
-from shenbao.printers.forecast import forecast, height_pt, tight
+from shenbao.printers.forecast import Heights, forecast, heights, tight
 from shenbao.printers.order import Order
 from shenbao.printers.sheet import Breaks, html, row_id
 from shenbao.style import Styles
@@ -43,8 +44,10 @@ _LOOK = _("对照 PDF 看这一处印得对不对；对照 form.html 和 style.t
 _EPOCH = datetime(1980, 1, 1)  # when a file was attached; the clock is never asked
 _PT_A_PX, _PT_A_MM = 0.75, 72 / 25.4
 _LOOSE = re.compile(rb"[\r\n]\nendstream")
+_BEGIN, _END = b"\nstream\n", b"\nendstream"
 _PADS = 9  # one stream in 128 ends so
 _PAD_KEY = "ShenbaoPad"
+_FEW_PAGES = 20  # of more, looking for what can be freed takes longer than it is worth
 _PASSES = 8  # a label printed again may be taller than its row and move the next break, once or twice
 
 
@@ -130,6 +133,7 @@ def _finished(papers: Papers, pad: int, _document: Document, pdf: Any) -> None:
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # it names each attachment twice
     claims.state(pdf, papers)
+    _compress(pdf)
 
 
 def _name_attached(pdf: Any) -> None:
@@ -151,6 +155,14 @@ def _pad(pdf: Any, pad: int) -> None:
         stream.stream.extend([b""] * pad)  # joined by line ends
 
 
+def _compress(pdf: Any) -> None:
+    """Compress each stream, once: left to itself, pydyf does it whenever it is asked for one, which is twice."""
+    for entry in (entry for entry in pdf.objects if getattr(entry, "compress", False)):
+        _head, _stream, data = entry.data.partition(_BEGIN)
+        entry.stream, entry.compress = [data.removesuffix(_END)], False
+        entry.extra["Filter"] = "/FlateDecode"
+
+
 def _scope(pdf: Any) -> None:
     """Say what each head of a table heads. WeasyPrint lists heads for each cell instead, and miscounts beside spans."""
     entries: list[Any] = [entry for entry in pdf.objects if isinstance(entry, dict)]
@@ -166,26 +178,35 @@ def _scope(pdf: Any) -> None:
 def _settled(layout: Layout, styles: Styles, faces: Mapping[str, Chosen], fetcher: Fetcher) -> Document:
     """Return the rendered pages, spans cut where they cross pages. One pass where the forecast is right."""
     fonts = FontConfiguration()
-    breaks, doubted = forecast(layout, styles), set[tuple[int, int]]()
+    high = heights(layout, styles)
+    breaks, doubted = forecast(layout, styles, high), set[tuple[int, int]]()
     cuts = _cuts(layout, breaks)
+    document: Document = None
     for _n in range(_PASSES):
-        breaks = replace(breaks, tight=tight(layout, styles, breaks))
+        if document:  # pages and styles hold each other: those of the last pass would stay beside the new ones
+            document = None
+            gc.collect()
+        breaks = replace(breaks, tight=tight(layout, styles, high, breaks))
         document = weasyprint.HTML(string=html(layout, styles, faces, breaks), url_fetcher=fetcher).render(
             font_config=fonts
         )
         breaks = _breaks(layout, document)
         if cuts != (cuts := _cuts(layout, breaks)):
             continue
-        if not (doubtful := _doubtful(layout, styles, breaks, document) - doubted):
+        if not (doubtful := _doubtful(layout, styles, high, breaks, document) - doubted):
             break
         # see where the pages end when no label is printed again there; what moves may give room to others
         doubted |= doubtful
         breaks = breaks.without(doubtful)
         cuts = _cuts(layout, breaks)
+    if len(document.pages) <= _FEW_PAGES:
+        gc.collect()  # what was parsed is not needed to draw
     return document
 
 
-def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document) -> set[tuple[int, int]]:
+def _doubtful(
+    layout: Layout, styles: Styles, high: Heights, breaks: Breaks, document: Document
+) -> set[tuple[int, int]]:
     """Return the rows that begin a page where a label is printed again, though they had room on the page before: the
     label's own lines may have had none there."""
     ends_pt = {name: box[3] * _PT_A_PX for page in document.pages for name, box in page.anchors.items()}
@@ -199,7 +220,7 @@ def _doubtful(layout: Layout, styles: Styles, breaks: Breaks, document: Document
         if new_page
     }
     room = {(t, r): end_pt - ends_pt.get(row_id(t, r - 1), end_pt) for t, r in cut}
-    return {(t, r) for t, r in cut if height_pt(layout.tables[t], r, styles) <= room[t, r]}
+    return {(t, r) for t, r in cut if high[t][r].whole_pt <= room[t, r]}
 
 
 def _breaks(layout: Layout, document: Document) -> Breaks:
