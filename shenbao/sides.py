@@ -175,6 +175,6 @@ def unread(side: Side) -> set[Address]:
     found = {Address(name) for name in names - read if source.belongs(name) and name != DEPARTMENT}
     if d and d.form.blocks and not d.budget.blocks:
         found.add(Address(DEPARTMENT, ("budget",)))
-    if any(one.at.file == DEPARTMENT and one.at.path[:1] == ("targets",) for one in errors) and d and not d.targets:
-        found.add(Address(DEPARTMENT, ("targets",)))
+    if d and not d.whole and not d.targets and any(one.place.file == before + DEPARTMENT for one in errors):
+        found.add(Address(DEPARTMENT, ("targets",)))  # they may have been there
     return found

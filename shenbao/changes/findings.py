@@ -35,11 +35,20 @@ def compare(old: Found, new: Found, tasks: Iterable[TaskChange] = ()) -> FoundCh
     was, is_ = prints(old, old.findings, renamed), prints(new, new.findings, {})
     was_waived = prints(old, (one.finding for one in old.waived), renamed)
     is_waived = prints(new, (one.finding for one in new.waived), {})
+    new_, gone = _more(is_, was), _more(was, [*is_, *is_waived])
+    unmet = set(_more([_about(is_[n]) for n in new_], [_about(was[n]) for n in gone]))
+    left = set(_more([_about(was[n]) for n in gone], [_about(is_[n]) for n in new_]))
     return FoundChange(
-        tuple(new.findings[n] for n in _more(is_, was)),
-        tuple(old.findings[n] for n in _more(was, [*is_, *is_waived])),
+        tuple(new.findings[n] for m, n in enumerate(new_) if m in unmet),
+        tuple(new.findings[n] for m, n in enumerate(new_) if m not in unmet),
+        tuple(old.findings[n] for m, n in enumerate(gone) if m in left),
         tuple(new.waived[n] for n in _more(is_waived, was_waived)),
     )
+
+
+def _about(one: Print) -> Print:
+    """Return `one` without its words: what rule it is of, and about what."""
+    return one._replace(message="")
 
 
 def _named(one: Print, renamed: Mapping[str, tuple[str, str, str]]) -> Print:

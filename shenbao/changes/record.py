@@ -29,8 +29,8 @@ class Amounts:
 
     @property
     def per_cent(self) -> Decimal | None:
-        """The difference in per cent of what was, a half rounded up to one place; None where there was nothing."""
-        if not self.old or self.new is None:
+        """The difference in per cent of what was, a half rounded up to one place; None where there was nothing, or less."""
+        if self.old is None or self.new is None or self.old <= 0 or self.new < 0:
             return None
         return rounded(abs(self.difference) * 100 / abs(self.old), 1).copy_sign(self.difference)
 
@@ -139,12 +139,15 @@ class NarrativeChange:
 
 @dataclass(frozen=True, slots=True)
 class FoundChange:
-    """What became of the findings: those of the new side that the old one had not, the other way round, and those that
-    are newly waived."""
+    """What became of the findings."""
 
     new: tuple[Finding, ...] = ()
+    changed: tuple[Finding, ...] = ()
+    """as they are now: of one rule about one thing, with other figures or words"""
     gone: tuple[Finding, ...] = ()
+    """as they were"""
     waived: tuple[Waived, ...] = ()
+    """those that are newly waived"""
 
 
 @dataclass(frozen=True, slots=True)
