@@ -97,10 +97,13 @@ def assemble(
     return joined(source.read(content, instead, kept), templates)
 
 
-def joined(sources: Sources, templates: Path, known: FormFile | None = None) -> Assembled:
-    """Read `sources` as a declaration in one of the forms in `templates`; the form that they ask for is not read again
-    where it is the `known` one."""
-    wanted = known if known and _is_usual(sources, templates, known) else _form(sources, templates)
+def joined(sources: Sources, templates: Path, before: Assembled | None = None) -> Assembled:
+    """Read `sources` as a declaration in one of the forms in `templates`; what was read `before` from the same files,
+    the form as well, is not read again."""
+    if before and _is_usual(sources, templates, before.form):
+        known = reading.Before(before.sources, before.reading)
+        return Assembled(sources, before.form, reading.read(sources, before.form.form, known))
+    wanted = _form(sources, templates)
     return Assembled(sources, wanted, reading.read(sources, wanted.form))
 
 

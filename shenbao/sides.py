@@ -123,7 +123,7 @@ def _side(stored: _Stored, wanted: Wanted, aside: Path, kept: source.Kept, other
         else source.read(stored.content, kept=kept)
     )
     templates = _put_aside(stored.templates, aside) if stored.templates is not None else wanted.templates
-    assembled = pipeline.joined(sources, templates, other.assembled.form if other else None)
+    assembled = pipeline.joined(sources, templates, other.assembled if other else None)
     assembled = replace(assembled, form=_shown(assembled.form, aside, wanted.templates))
     examined = pipeline.check(assembled, wanted.day, _known(assembled, other) if other else engine.NOTHING_KNOWN)
     return Side(stored.name, assembled, examined)

@@ -29,7 +29,7 @@ class Amounts:
 
     @property
     def per_cent(self) -> Decimal | None:
-        """The difference in per cent of what was, a half rounded up to one place; None where there was nothing, or less."""
+        """The difference in per cent of what was, a half rounded up to one place; None of nothing, or of less."""
         if self.old is None or self.new is None or self.old <= 0 or self.new < 0:
             return None
         return rounded(abs(self.difference) * 100 / abs(self.old), 1).copy_sign(self.difference)
