@@ -66,11 +66,11 @@ def both(wanted: Wanted) -> Iterator[tuple[Side, Side]]:
 
     The folders of their forms are there until the end: a form that is another at a revision is put aside for so long.
     """
-    stored = [_stored(name, wanted) for name in (wanted.base, wanted.head)]
+    there, here = (_stored(name, wanted) for name in (wanted.head, wanted.base))
     with TemporaryDirectory(prefix="shenbao-") as aside:
         kept: source.Kept = {}
-        head = _side(stored[1], wanted, Path(aside) / "head", kept, None)
-        base = _side(stored[0], wanted, Path(aside) / "base", kept, head)
+        head = _side(there, wanted, Path(aside) / "head", kept, None)
+        base = _side(here, wanted, Path(aside) / "base", kept, head)
         yield base, head
 
 

@@ -68,7 +68,8 @@ def summary(changelog: Changelog) -> Message:
         weaker=demands[Demand.WEAKER], new=tasks["new"], gone=tasks["gone"], renamed=tasks["renamed"],
         narratives=len(found.narratives),
     )  # fmt: skip
-    return counted if found else _("金额、指标、任务和正文都没有变化")
+    told = counted if found.some else _("金额、指标、任务和正文都没有变化")
+    return _("{told}；{n} 个文件没有读进来，没有比较", told=told, n=len(found.unread)) if found.unread else told
 
 
 def summary_of_findings(changelog: Changelog) -> Message:

@@ -67,7 +67,7 @@ def sections(log: Changelog) -> Iterator[Section]:
 
 def _all(log: Changelog) -> Iterator[Section]:
     say, found = partial(_say, log.lang), log.changes
-    if found:
+    if found is not None:
         yield from _of_money(say, found)
         yield from _of_words(say, found, log.lang)
         title = say(_("没有读进来、没有比较的文件（合计也不比较）"))

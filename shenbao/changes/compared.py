@@ -94,7 +94,7 @@ def _figure(
 ) -> Iterator[FigureChange]:
     there = new or old
     amounts = Amounts(old.amount.value if old else None, new.amount.value if new else None)
-    if there and amounts:
+    if there and amounts.differ:
         key = str(there.at.path[-1])
         yield FigureChange(key, name or there.name, owner, amounts, sums.get(there.at, ()))
 
@@ -135,7 +135,7 @@ def _sums(old: Declaration, new: Declaration, unread: Collection[Address]) -> It
         if was != now:
             yield SumChange(key, (after.get(key) or before[key]).name, Amounts(was, now))
     left = Amounts(_left(before), _left(after))
-    if left:
+    if left.differ:
         yield SumChange("gap", (after.get("room") or before["room"]).name, left)
 
 

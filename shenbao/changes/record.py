@@ -34,7 +34,9 @@ class Amounts:
             return None
         return rounded(abs(self.difference) * 100 / abs(self.old), 1).copy_sign(self.difference)
 
-    def __bool__(self) -> bool:
+    @property
+    def differ(self) -> bool:
+        """Whether anything changed."""
         return self.old != self.new
 
 
@@ -167,5 +169,7 @@ class Changes:
     narratives: tuple[NarrativeChange, ...] = ()
     unread: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
+    @property
+    def some(self) -> bool:
+        """Whether anything changed."""
         return any((self.texts, self.figures, self.sums, self.tasks, self.targets, self.narratives))

@@ -45,7 +45,7 @@ def _change(form: Form, title: str, old: Target, new: Target) -> TargetChange:
     both = {key: (was, now) for (key, was), (_key, now) in zip(old.values, new.values, strict=True)}
     columns = (demand.change(form, new.name, key, *both[key]) for key, _name in form.columns)
     weight = Amounts(old.weight, new.weight)
-    return TargetChange(title, old, new, tuple(texts), tuple(filter(None, columns)), weight if weight else None)
+    return TargetChange(title, old, new, tuple(texts), tuple(filter(None, columns)), weight if weight.differ else None)
 
 
 def _text(target: Target, key: str) -> str:
