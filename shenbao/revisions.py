@@ -145,7 +145,9 @@ def _top(near: Path) -> Path:
 def _prefix(folder: Path, top: Path) -> str | None:
     """Return the path of `folder` from `top`, empty for the top itself; None where it lies outside."""
     real = _real(folder)
-    return real.relative_to(top).as_posix().removeprefix(".") if real.is_relative_to(top) else None
+    if not real.is_relative_to(top):
+        return None
+    return "" if real == top else real.relative_to(top).as_posix()
 
 
 def _objects(revision: Revision, digests: Iterable[str]) -> Mapping[str, bytes]:

@@ -42,11 +42,8 @@ class Side:
     name: Message
     assembled: Assembled
     examined: engine.Examined
-
-    @property
-    def folders(self) -> tuple[str, str]:
-        """The folders that its findings' paths begin with."""
-        return self.assembled.sources.folder, self.assembled.form.folder.parent.as_posix()
+    folders: tuple[str, str]
+    """the folders that its findings' paths begin with: the content's and the forms'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +123,14 @@ def _side(stored: _Stored, wanted: Wanted, aside: Path, kept: source.Kept, other
     assembled = pipeline.joined(sources, templates, other.assembled if other else None)
     assembled = replace(assembled, form=_shown(assembled.form, aside, wanted.templates))
     examined = pipeline.check(assembled, wanted.day, _known(assembled, other) if other else engine.NOTHING_KNOWN)
-    return Side(stored.name, assembled, examined)
+    return Side(stored.name, assembled, examined, (shown, wanted.templates.as_posix()))
 
 
 def _put_aside(templates: Files, aside: Path) -> Path:
     """Write the files of the forms at a revision into the folder `aside`, of one level of folders, links left out."""
     for name, data in templates.items():
         folder, _slash, file = name.partition("/")
-        if data is not None and _is_of_a_form(name) and not {folder, file} & {"", ".", ".."}:
+        if data is not None and (Path(folder).name, Path(file).name) == (folder, file) and ".." not in (folder, file):
             (aside / folder).mkdir(parents=True, exist_ok=True)
             (aside / folder / file).write_bytes(data)
     aside.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from shenbao import changelogs, form, pipeline, revisions, sides, source
 from shenbao.changelogs import Changelog, md
+from tests import generated
 from tests.conftest import REAL, ROOT, run
 
 Edit = Callable[[Path, str, str], None]
@@ -261,6 +262,28 @@ def test_a_report_is_written_to_a_file_and_the_same_twice(
         assert (done.returncode, done.stdout) == (0, "")
     assert files[0].read_bytes() == files[1].read_bytes()
     assert diff(repository, "HEAD", "--output", "content/a.md").returncode == 2
+
+
+def test_any_two_declarations_can_be_compared_in_every_format(tmp_path: Path) -> None:
+    validator = Draft202012Validator(json.loads(changelogs.schema()))
+    for number in range(6):
+        generated.write(tmp_path / str(number), number)
+    for number in range(5):
+        wanted = sides.Wanted(str(tmp_path / str(number)), "", tmp_path / str(number + 1), form.shipped())
+        with sides.both(wanted) as (old, new):
+            told = changelogs.of(old, new, "en")
+        assert all(changelogs.write(name, told) for name in changelogs.FORMATS)
+        assert [error.message for error in validator.iter_errors(json.loads(changelogs.write("json", told)))] == []
+
+
+@pytest.mark.parametrize("name", ["content", ".content", "内 容*[a]"])
+def test_the_content_may_stand_anywhere_in_the_repository(repository: Path, edit: Edit, name: str) -> None:
+    git(repository, "mv", "content", "x")
+    git(repository, "mv", "x", name)
+    git(repository, "commit", "-q", "--allow-empty", "-m", "moved")
+    edit(repository / name / FIRST, "funds: 163.00", "funds: 170.00")
+    assert "163.00 → 170.00" in diff(repository, "HEAD", "--content", name).stdout
+    assert "163.00 → 170.00" in diff(repository / name, "HEAD", "--content", ".").stdout
 
 
 # -- bad input
