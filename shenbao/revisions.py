@@ -124,7 +124,7 @@ def _listed(revision: Revision, prefix: str) -> Iterator[_Listed]:
     words = ("ls-tree", "-r", "-z", "-l", "--full-tree", revision.commit)
     code, out, error = _git(revision.top, (*words, "--", f"{prefix}/") if prefix else words)
     if code != 0:
-        raise Refused(_failed(error))
+        raise Refused(_failed(revision, error))
     for line in out.split(b"\0")[:-1]:
         head, _tab, name = line.partition(b"\t")
         mode, _kind, digest, size = head.decode("ascii").split()
@@ -157,14 +157,13 @@ def _objects(revision: Revision, digests: Iterable[str]) -> Mapping[str, bytes]:
         revision.top, ("cat-file", "--batch"), "".join(f"{digest}\n" for digest in asked).encode(), 2 * _MOST_BYTES
     )
     if code != 0:
-        raise Refused(_failed(error))
+        raise Refused(_failed(revision, error))
     found, at = {}, 0
     for digest in asked:
         end = out.find(b"\n", at)
         head = out[at:end].split()
         if len(head) != 3 or head[1] != b"blob":
-            says = _("版本 {name} 的文件没有取全（部分克隆）：先运行 git fetch 取回这个版本", name=revision.name)
-            raise Refused(says)
+            raise Refused(_failed(revision, "promisor"))
         size = int(head[2])
         found[digest] = out[end + 1 : end + 1 + size]
         at = end + size + 2
@@ -249,5 +248,10 @@ def _no_repository(folder: Path, error: str) -> Message:
     return _("{folder} 不在 git 仓库里，没有版本可比；可以直接比较两个文件夹", folder=folder.as_posix())
 
 
-def _failed(error: str) -> Message:
+def _failed(revision: Revision, error: str) -> Message:
+    """Return why git could not read what `revision` holds: mostly, because a clone left it out and it may not fetch."""
+    if any(word in error for word in ("lazy fetch", "promisor", "transport", "fetch")):
+        return _(
+            "版本 {name} 的文件没有取全（部分克隆）：先运行 git fetch --refetch，或重新完整地克隆", name=revision.name
+        )
     return _("git 读不了这个版本：{why}", why=error.splitlines()[0] if error else "?")

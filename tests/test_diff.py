@@ -321,6 +321,24 @@ def test_a_shallow_clone_without_the_revision_says_how_to_get_it(repository: Pat
     assert (done.returncode, "浅克隆" in done.stderr) == (2, True)
 
 
+def test_a_partial_clone_is_never_completed_in_secret(repository: Path, edit: Edit, tmp_path: Path) -> None:
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    edit(repository / "content" / FIRST, "funds: 163.00", "funds: 170.00")
+    git(repository, "commit", "-q", "-a", "-m", "second")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{repository}", str(tmp_path / "部分"))
+    done = diff(tmp_path / "部分", "HEAD~1")
+    assert (done.returncode, "部分克隆" in done.stderr) == (2, True)
+
+
+def test_a_log_obeys_nothing_of_a_report(repository: Path, edit: Edit) -> None:
+    edit(
+        repository / "content" / FIRST,
+        "title: 港澳与外事工作任务\nfunds: 163.00",
+        'title: "::error::甲"\nfunds: 170.00',
+    )
+    assert "  : :error::甲  拟投入的资金" in diff(repository, "HEAD").stdout
+
+
 def test_a_broken_side_is_shown_with_its_findings(repository: Path, edit: Edit) -> None:
     edit(repository / "content/department.md", "form: nansha", "form: nansha\nform: nansha")
     git(repository, "commit", "-q", "-a", "-m", "broken")

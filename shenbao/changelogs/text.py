@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shenbao.changelogs.changelog import Changelog, summary, summary_of_findings
 from shenbao.changelogs.sections import Section, Span, sections
+from shenbao.reports.inert import inert
 
 _MARKS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 
@@ -16,7 +17,7 @@ def write(log: Changelog) -> str:
     lines = [head, summary(log).within(log.lang), summary_of_findings(log).within(log.lang)]
     for section in sections(log):
         lines += ["", section.title, *_rows(section)]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{inert(line)}\n" for line in lines)
 
 
 def _rows(section: Section) -> Iterator[str]:
