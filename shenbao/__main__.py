@@ -10,7 +10,21 @@ from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
 COMMANDS = frozenset(
-    {"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema", "lsp", "serve"}
+    (
+        "build",
+        "check",
+        "explain",
+        "doctor",
+        "export",
+        "verify",
+        "compare",
+        "diff",
+        "init",
+        "new",
+        "schema",
+        "lsp",
+        "serve",
+    )
 )
 VALUED = frozenset(
     {

@@ -398,6 +398,42 @@ def export(look: _Look, format_: str, output: Path | None, schema: bool, strict:
     _tell_build(built, examined, assembled, strict, look.lang)
 
 
+@program.command(help=_t("比较两个版本（git 的提交、分支、标签）或两个文件夹：金额、指标、任务、正文和发现有什么变化"))
+@click.argument("base")
+@click.argument("head", default="")
+@click.option("--content", type=click.Path(path_type=Path), help=_t("内容文件夹（默认 content），不写 HEAD 时和它比"))
+@_TEMPLATES
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "md", "html", "json"]), default="text", help=_t("报告的格式")
+)
+@click.option("--output", type=click.Path(path_type=Path), help=_t("写成文件（UTF-8），不印在屏幕上"))
+@_LANG
+@_TODAY
+def diff(
+    base: str, head: str, content: Path | None, templates: Path | None, format_: str, output: Path | None,
+    lang: str | None, today: str | None,
+) -> None:  # fmt: skip
+    from shenbao import changelogs, sides  # few commands compare
+
+    said, root = lang or _language(), _root(content)
+    folder = content or root / "content"
+    wanted = sides.Wanted(base, head, folder, _templates(templates, root, said), _today(today, said))
+    try:
+        with sides.both(wanted) as (old, new):
+            log = changelogs.of(old, new, said)
+    except sides.Refused as refused:
+        _cannot(refused.says, said)
+    text_ = changelogs.write(format_, log)
+    if output:
+        _save(map(Line, text_.split("\n")[:-1]), output, folder, said)
+    elif format_ == "text":
+        terminal.show(map(Line, text_.split("\n")[:-1]), sys.stdout)
+    else:
+        terminal.pass_on(text_.splitlines(keepends=True), sys.stdout)
+    if log.why:
+        _cannot(log.why, said)
+
+
 _FORM = click.option("--form", "form_name", help=_t("用哪张表样（默认 nansha）"))
 
 
@@ -683,24 +719,24 @@ def _mended(assembled: pipeline.Assembled, look: _Look, mends: _Mending, format_
 def _write(report: Report, told: _Told, look: _Look) -> None:
     """Write `report` to its file, or to stdout."""
     if told.file:
-        _save(reports.write(told.format_, report), told.file, look)
+        _save(reports.write(told.format_, report), told.file, look.content, look.lang)
     else:
         fitted = replace(report, columns=terminal.columns(sys.stdout))
         terminal.show(reports.write(told.format_, fitted), sys.stdout)
 
 
-def _save(lines: Iterable[Line], file: Path, look: _Look) -> None:
-    """Write a report to `file` and say so; never among the sources."""
-    if _among(file, look.content, look.lang):
-        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(look.lang))
+def _save(lines: Iterable[Line], file: Path, content: Path, lang: str) -> None:
+    """Write a report to `file` and say so; never among the sources in the folder `content`."""
+    if _among(file, content, lang):
+        raise click.UsageError(_("报告不写进内容文件夹：{file}；换一个地方", file=file).within(lang))
     text = io.StringIO()
     terminal.show(lines, text)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         whole.write(file, text.getvalue().encode(errors="backslashreplace"))
     except OSError as error:
-        _cannot(_("写不了报告 {file}：{why}", file=file, why=refusal.why(error)), look.lang)
-    _tell(_("报告写到 {file}", file=file), look.lang)
+        _cannot(_("写不了报告 {file}：{why}", file=file, why=refusal.why(error)), lang)
+    _tell(_("报告写到 {file}", file=file), lang)
 
 
 def _fit_for_export(output: Path, format_: str, content: Path, lang: str) -> None:

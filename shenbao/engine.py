@@ -36,11 +36,25 @@ class Examined:
     findings: tuple[Finding, ...]
     waived: tuple[Waived, ...] = ()
     agreed: Agreed = field(default_factory=Agreed, repr=False)
+    apart: tuple[Finding, ...] = field(default=(), repr=False)
+    """what the rules said that take tasks apart, waived or not"""
 
     def with_more(self, findings: Iterable[Finding]) -> Examined:
         """Return this with the `findings` of a later stage, waivers applied to them as well."""
         more = waiving.sort(findings, self.agreed)
         return replace(self, findings=_ordered((*self.findings, *more.left)), waived=(*self.waived, *more.waived))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rules that take tasks apart said before, and the files of tasks that are as they were then, with the
+    same form and year."""
+
+    findings: tuple[Finding, ...] = ()
+    files: frozenset[str] = frozenset()
+
+
+NOTHING_KNOWN = Known()
 
 
 def examine(
@@ -49,17 +63,27 @@ def examine(
     findings: Iterable[Finding],
     waivers: Iterable[Waiver],
     today: date | None,
+    known: Known = NOTHING_KNOWN,
 ) -> Examined:
     """Return what the rules say of `declaration`, with the earlier stages' `findings`, waivers applied.
 
-    Without a declaration no rule runs; of one that is not whole, only those about single targets and tasks.
+    Without a declaration no rule runs; of one that is not whole, only those about single targets and tasks. What is
+    `known` of its tasks is not asked again.
     """
     ran = _asked(declaration) if declaration else []
     agreed, complaints = waiving.agreed(waivers, places, today)
-    found = [*findings, *(_run(ran, declaration, places) if declaration else ())]
-    result = waiving.sort(found, agreed)
+    apart = tuple(_of_each(ran, declaration, places, known)) if declaration else ()
+    whole = _run([check for check in ran if not check.apart], declaration, places) if declaration else ()
+    result = waiving.sort([*findings, *apart, *whole], agreed)
     complaints.extend(waiving.idle(agreed, result, {*READ, *(check.code for check in ran)}))
-    return Examined(_ordered((*result.left, *complaints)), result.waived, agreed)
+    return Examined(_ordered((*result.left, *complaints)), result.waived, agreed, apart)
+
+
+def _of_each(checks: Iterable[Check], d: Declaration, places: Places, known: Known) -> Iterator[Finding]:
+    """Yield what those of `checks` say that take tasks apart; of the tasks that are known, what they said before."""
+    rest = replace(d, tasks=tuple(task for task in d.tasks if task.at.file not in known.files)) if known.files else d
+    yield from _run([check for check in checks if check.apart], rest, places)
+    yield from (finding for finding in known.findings if finding.at.file in known.files)
 
 
 @cache

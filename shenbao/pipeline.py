@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao import __version__, engine, form, intake, reading, rulebooks, source, waiving
-from shenbao.filenames import TEMPLATE
+from shenbao.filenames import STYLE, TEMPLATE
 from shenbao.finding import ERROR, WARNING, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
@@ -96,15 +96,23 @@ def assemble(
 ) -> Assembled:
     """Read the folder `content` as a declaration in one of the forms in `templates`; a file named in `instead` is taken
     to hold those bytes, and what `kept` remembers is not read again."""
-    sources = source.read(content, instead, kept)
+    return joined(source.read(content, instead, kept), templates)
+
+
+def joined(sources: Sources, templates: Path, before: Assembled | None = None) -> Assembled:
+    """Read `sources` as a declaration in one of the forms in `templates`; what was read `before` from the same files,
+    the form as well, is not read again."""
+    if before and _is_usual(sources, templates, before.form):
+        known = reading.Before(before.sources, before.reading)
+        return Assembled(sources, before.form, reading.read(sources, before.form.form, known))
     wanted = _form(sources, templates)
     return Assembled(sources, wanted, reading.read(sources, wanted.form))
 
 
-def check(assembled: Assembled, today: date | None) -> engine.Examined:
-    """Return every finding about what was read."""
+def check(assembled: Assembled, today: date | None, known: engine.Known = engine.NOTHING_KNOWN) -> engine.Examined:
+    """Return every finding about what was read; what is `known` of single tasks is not looked for again."""
     read = assembled.reading
-    return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today)
+    return engine.examine(read.declaration, read.places, assembled.findings, read.waivers, today, known)
 
 
 def mend(assembled: Assembled, today: date | None) -> Mended:
@@ -312,6 +320,12 @@ def _form(sources: Sources, templates: Path) -> FormFile:
     help = _("改成 {near}", near=near) if known else _("{folder} 里没有表样；用 --templates 指明", folder=templates)
     says = _("没有表样“{name}”", name=name)
     return FormFile(None, templates, (Finding("M001", ERROR, says, place, help, name),))
+
+
+def _is_usual(sources: Sources, templates: Path, known: FormFile) -> bool:
+    """Say whether `known` is what `sources` ask for: the form of that name among `templates`, in its usual look."""
+    (name, _place), (style, _there) = reading.form_named(sources), reading.style_named(sources)
+    return bool(name) and not style and known.folder == templates / name and known.look == STYLE and not known.findings
 
 
 def _looked(found: FormFile, name: str, place: Place) -> FormFile:

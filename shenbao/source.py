@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -112,11 +112,32 @@ def read(content: Path, instead: Mapping[str, bytes] = AS_THEY_ARE, kept: Kept |
     """
     shown = content.as_posix()
     findings = list(_strangers(content, shown))
+    names = list(_names(content, instead))
+    data = ((name, _bytes(content, name, shown, findings, instead)) for name in names)
+    return _read(shown, names, data, findings, kept)
+
+
+def recorded(shown: str, files: Mapping[str, bytes | None], kept: Kept | None = None) -> Sources:
+    """Read a content folder that people know as `shown` and that is not on the disk: `files` are all that it holds, by
+    their names from the folder; None where one cannot be followed, a link.
+
+    `kept` serves as in `read`.
+    """
+    findings = list(_recorded_strangers(shown, files))
+    tasks = sorted(name for name in files if name.startswith(f"{TASKS}/") and belongs(name))
+    names = [*[DEPARTMENT] * (DEPARTMENT in files), *tasks, *[OTHER] * (OTHER in files)]
+    data = ((name, _recorded_bytes(shown, name, files[name], findings)) for name in names)
+    return _read(shown, names, data, findings, kept)
+
+
+def _read(
+    shown: str, names: list[str], files: Iterable[tuple[str, bytes | None]], findings: list[Finding], kept: Kept | None
+) -> Sources:
+    """Read the `files` called `names`, with their bytes, or None for those that cannot be had; their faults join
+    `findings`."""
     read: dict[str, Source] = {}
     raw: list[tuple[str, bytes]] = []
-    names = list(_names(content, instead))
-    for name in names:
-        data = _bytes(content, name, shown, findings, instead)
+    for name, data in files:
         if data is not None:
             raw.append((name, data))
             source, faults = one(name, f"{shown}/{name}", data, kept)
@@ -173,7 +194,9 @@ def _names(content: Path, instead: Mapping[str, bytes]) -> Iterator[str]:
 def belongs(name: str) -> bool:
     """Say whether a file called `name`, as seen from the content folder, is one that a declaration is made of."""
     folder, _slash, task = name.rpartition("/")
-    return name in (DEPARTMENT, OTHER) or (folder == TASKS and task.endswith(".md") and not _NOT_OURS.search(task))
+    if name in (DEPARTMENT, OTHER):
+        return True
+    return folder == TASKS and task.endswith(".md") and not _NOT_OURS.search(task) and _in_utf_8(task)
 
 
 def _is_task(entry: os.DirEntry[str]) -> bool:
@@ -217,10 +240,30 @@ def _strangers(content: Path, shown: str) -> Iterator[Finding]:
             elif not os.access(entry.path, os.R_OK | os.X_OK):
                 yield _closed(f"{shown}/{TASKS}")
             else:
-                yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
+                yield from _unread_tasks(Path(entry.path), shown)
         elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
-            name = _legible(entry.name)
-            yield _unread(name, f"{shown}/{name}", _is_folder(entry))
+            yield _unread_here(entry.name, shown, _is_folder(entry))
+
+
+def _recorded_strangers(shown: str, files: Iterable[str]) -> Iterator[Finding]:
+    """Report, as `_strangers` does, what stands among `files` and is read by nothing."""
+    folders = {f"{folder}/" for name in files for folder in _above(name)} - {f"{TASKS}/"}
+    for name in sorted({*files, *folders}):
+        folder, _slash, bare = name.removesuffix("/").rpartition("/")
+        if folder in ("", TASKS) and not belongs(name) and not _NOT_OURS.search(bare):
+            yield (_unread_task if folder else _unread_here)(bare, shown, name[-1] == "/")
+
+
+def _unread_here(name: str, shown: str, folder: bool) -> Finding:
+    """Report what stands in the content folder `shown` and is read by nothing."""
+    name = _legible(name)
+    return _unread(name, f"{shown}/{name}", folder)
+
+
+def _above(name: str) -> Iterator[str]:
+    """Yield the folders that the file `name` stands in, as far as anybody looks: two deep."""
+    steps = name.split("/")
+    yield from ("/".join(steps[:n]) for n in range(1, min(len(steps), 3)))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -237,17 +280,16 @@ def _closed(shown: str) -> Finding:
 
 def _unread_tasks(tasks: Path, shown: str) -> Iterator[Finding]:
     for entry in _entries(tasks):
-        name, folder = _legible(entry.name), _is_folder(entry)
-        if _NOT_OURS.search(entry.name):
-            continue
-        if not _in_utf_8(entry.name) and _MISNAMED.search(entry.name) and not folder:
-            yield _named_in_no_utf_8(name, f"{shown}/{name}")
-        elif _is_task(entry):
-            continue
-        elif _MISNAMED.search(entry.name) and not folder:
-            yield _misnamed(f"{TASKS}/{name}", f"{shown}/{name}")
-        else:
-            yield _unread(f"{TASKS}/{name}", f"{shown}/{name}", folder)
+        if not _NOT_OURS.search(entry.name) and not (_is_task(entry) and _in_utf_8(entry.name)):
+            yield _unread_task(entry.name, shown, _is_folder(entry))
+
+
+def _unread_task(bare: str, shown: str, folder: bool) -> Finding:
+    """Report what stands among the tasks of the content folder `shown` and is none."""
+    name = f"{TASKS}/{_legible(bare)}"
+    if _MISNAMED.search(bare) and not folder:
+        return (_misnamed if _in_utf_8(bare) else _named_in_no_utf_8)(name, f"{shown}/{name}")
+    return _unread(name, f"{shown}/{name}", folder)
 
 
 def _unread(name: str, shown: str, folder: bool) -> Finding:
@@ -293,10 +335,28 @@ def _bytes(content: Path, name: str, shown: str, findings: list[Finding], instea
     try:
         return _bounded(instead[name]) if name in instead else intake.read(path)
     except OSError as error:
-        says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
-        gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
-        findings.append(_finding("S011", place, Message(says.text, tuple(gaps.items())), help, name))
+        findings.append(_unreadable(name, place, error))
         return None
+
+
+def _recorded_bytes(shown: str, name: str, data: bytes | None, findings: list[Finding]) -> bytes | None:
+    """Return `data`, of the file `name`, or None and a finding where it is a link or more than a file may hold."""
+    place = Place(f"{shown}/{name}")
+    if data is None:
+        help = _("把文件本身放进内容文件夹，不用链接")
+        findings.append(_finding("S016", place, _("{name} 是链接，版本里的链接不读取", name=name), help, name))
+        return None
+    try:
+        return _bounded(data)
+    except OSError as error:
+        findings.append(_unreadable(name, place, error))
+        return None
+
+
+def _unreadable(name: str, place: Place, error: OSError) -> Finding:
+    says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
+    gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
+    return _finding("S011", place, Message(says.text, tuple(gaps.items())), help, name)
 
 
 def _bounded(data: bytes) -> bytes:

@@ -43,14 +43,14 @@ FLOORS = [
         "meanings",
     },
     {"model"},
-    {"finding", "entry", "markdown", "mistyped", "refusal"},
+    {"finding", "entry", "markdown", "mistyped", "refusal", "revisions"},
     {"places", "style", "manual", "fingerprint", "parts"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
     {"reading", "waiving", "printers", "exports"},
-    {"engine", "reports", "mending", "comparing", "starting"},
+    {"engine", "reports", "mending", "comparing", "starting", "changes"},
     {"pipeline", "terminal"},
-    {"doctor", "reporting", "verifying", "editing"},
-    {"serving"},
+    {"doctor", "reporting", "verifying", "editing", "sides"},
+    {"serving", "changelogs"},
     {"cli"},
     {"__main__"},
 ]
@@ -154,6 +154,10 @@ def test_every_room_has_its_floor() -> None:
         "uvicorn",
         "watchfiles",
         "shenbao.serving",
+        "shenbao.sides",
+        "shenbao.revisions",
+        "shenbao.changes",
+        "shenbao.changelogs",
         "asyncio",
     ],
 )
@@ -161,6 +165,16 @@ def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None
     code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_git_is_called_by_one_module() -> None:
+    callers = {
+        name(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "git"
+    }
+    assert callers == {"revisions"}
 
 
 def test_the_name_of_a_file_is_said_in_one_place() -> None:

@@ -25,7 +25,7 @@ _UNREAL = _("改成有的日期：一年 12 个月、4 个季度，月底写“�
 _BARE_YEAR = re.compile(r"[0-9]{4}\s*年度?\s*$")
 
 
-@check("C005", WARNING, whole=False)
+@check("C005", WARNING, whole=False, apart=True)
 def dates_are_of_the_year(d: Declaration) -> Iterator[Problem]:
     """日期应是本年度的，不应留有往年的日期，也不应是历上没有的。"""
     yield from _unreal(d)

@@ -17,7 +17,7 @@ from shenbao.model.quantity import Quantity, Reader
 _MONEY = "元"
 
 
-@check("F005", WARNING, whole=False)
+@check("F005", WARNING, whole=False, apart=True)
 def the_narrative_names_the_funds(d: Declaration) -> Iterator[Problem]:
     """正文里说本任务本年用多少钱的，应与拟投入的资金一致。"""
     read = reader(d.form.words)

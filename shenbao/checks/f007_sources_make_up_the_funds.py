@@ -10,7 +10,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.money import Figure
 
 
-@check("F007", whole=False)
+@check("F007", whole=False, apart=True)
 def sources_make_up_the_funds(d: Declaration) -> Iterator[Problem]:
     """任务的资金来源合计应等于拟投入的资金。"""
     for task in d.tasks:

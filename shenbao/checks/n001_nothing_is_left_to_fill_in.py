@@ -36,7 +36,7 @@ class _Blank(NamedTuple):
         return _("“{text}”处还没有填", text=self.text)
 
 
-@check("N001", whole=False)
+@check("N001", whole=False, apart=True)
 def nothing_is_left_to_fill_in(d: Declaration) -> Iterator[Problem]:
     """不应留有待填、待定、XX 一类的占位文字。"""
     for at, text, subject, behind in _texts(d, _suspect(d.form)):

@@ -16,7 +16,7 @@ from shenbao.model.narrative import Narrative
 from shenbao.model.passages import stretch
 
 
-@check("N002", WARNING, whole=False)
+@check("N002", WARNING, whole=False, apart=True)
 def a_target_says_more_than_the_content(d: Declaration) -> Iterator[Problem]:
     """期望达到的目标不应只是重复主要实施内容。"""
     most = d.form.thresholds["restated_share"]

@@ -29,7 +29,7 @@ _Found = tuple[int, Slip]
 """the number of a block and a slip in it"""
 
 
-@check("N004", WARNING, whole=False)
+@check("N004", WARNING, whole=False, apart=True)
 def punctuation_is_whole_and_chinese(d: Declaration) -> Iterator[Problem]:
     """标点应是全角的，不重复，成对，最后一段有句号。"""
     for passage in passages(d):

@@ -13,7 +13,7 @@ from shenbao.model.naming import stem
 from shenbao.model.placing import strayed_timeliness, tree
 
 
-@check("Q002", WARNING, whole=False)
+@check("Q002", WARNING, whole=False, apart=True)
 def timeliness_is_a_time_target(d: Declaration) -> Iterator[Problem]:
     """反映及时、按时、完成时间的，应放在时效指标。"""
     parts = tree(d.form)

@@ -13,7 +13,7 @@ from shenbao.model.naming import counts, ends_in, measured, opening, stem, thing
 from shenbao.model.placing import Tree, capped, strayed_timeliness, tree
 
 
-@check("Q003", WARNING, whole=False)
+@check("Q003", WARNING, whole=False, apart=True)
 def an_effect_is_no_output(d: Declaration) -> Iterator[Problem]:
     """效益指标应写带来的变化，不写做了什么、做完多少。"""
     parts = tree(d.form)

@@ -12,7 +12,7 @@ from shenbao.model.naming import opening
 from shenbao.model.placing import aim, tree
 
 
-@check("Q004", WARNING, whole=False)
+@check("Q004", WARNING, whole=False, apart=True)
 def a_quality_is_no_aim(d: Declaration) -> Iterator[Problem]:
     """质量指标应写量什么，不写要提升、完善什么。"""
     parts = tree(d.form)

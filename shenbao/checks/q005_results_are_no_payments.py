@@ -13,7 +13,7 @@ from shenbao.model.placing import costs
 from shenbao.model.satisfaction import bare
 
 
-@check("Q005", WARNING, whole=False)
+@check("Q005", WARNING, whole=False, apart=True)
 def results_are_no_payments(d: Declaration) -> Iterator[Problem]:
     """产出和效益不应是资金的投入和支付。"""
     words = d.form.words

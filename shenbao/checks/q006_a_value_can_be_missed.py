@@ -24,7 +24,7 @@ _HELP = {
 }
 
 
-@check("Q006", WARNING, whole=False)
+@check("Q006", WARNING, whole=False, apart=True)
 def a_value_can_be_missed(d: Declaration) -> Iterator[Problem]:
     """文字的指标值应说得出做没做到。"""
     judged: dict[str, Severity | None] = {}

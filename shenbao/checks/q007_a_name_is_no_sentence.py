@@ -17,7 +17,7 @@ from shenbao.model.placing import Tree, aim, tree
 _STOP = re.compile(r"[;。!?]|,(?![0-9]{3})")
 
 
-@check("Q007", NOTICE, whole=False)
+@check("Q007", NOTICE, whole=False, apart=True)
 def a_name_is_no_sentence(d: Declaration) -> Iterator[Problem]:
     """指标名称应是名称，不是一句话。"""
     parts, most = tree(d.form), int(d.form.thresholds["longest_name"])

@@ -16,7 +16,7 @@ from shenbao.model.placing import tree
 from shenbao.model.unit import unit_of
 
 
-@check("Q008", WARNING, whole=False)
+@check("Q008", WARNING, whole=False, apart=True)
 def a_number_has_something_measured(d: Declaration) -> Iterator[Problem]:
     """指标值是数的，名称应写明量什么。"""
     parts = tree(d.form)

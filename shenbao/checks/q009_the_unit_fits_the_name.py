@@ -50,7 +50,7 @@ class Ending:
 Judge = Callable[[str, str], Severity | None]
 
 
-@check("Q009", WARNING, whole=False)
+@check("Q009", WARNING, whole=False, apart=True)
 def the_unit_fits_the_name(d: Declaration) -> Iterator[Problem]:
     """指标值的单位应与名称相符：次数用次、场，人数用人，率用 %。"""
     endings = _endings(d.form)

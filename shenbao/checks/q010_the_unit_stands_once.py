@@ -11,7 +11,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.unit_in_name import unit_again, without
 
 
-@check("Q010", NOTICE, whole=False)
+@check("Q010", NOTICE, whole=False, apart=True)
 def the_unit_stands_once(d: Declaration) -> Iterator[Problem]:
     """名称后面的括号里不应再写一遍单位。"""
     for target in d.indicators:

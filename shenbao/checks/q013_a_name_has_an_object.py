@@ -13,7 +13,7 @@ from shenbao.model.naming import aside, ends_in, matter, stem, unnumbered
 from shenbao.model.unit import unit_of
 
 
-@check("Q013", WARNING, whole=False)
+@check("Q013", WARNING, whole=False, apart=True)
 def a_name_has_an_object(d: Declaration) -> Iterator[Problem]:
     """名称应写明对象：是什么会议的次数、什么任务的完成率。"""
     beginnings = _beginnings(d.form)

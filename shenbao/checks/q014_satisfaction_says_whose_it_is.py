@@ -12,7 +12,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.satisfaction import asks, backwards, says_whose
 
 
-@check("Q014", WARNING, whole=False)
+@check("Q014", WARNING, whole=False, apart=True)
 def satisfaction_says_whose_it_is(d: Declaration) -> Iterator[Problem]:
     """满意度应写明是谁的。"""
     for target in d.indicators:

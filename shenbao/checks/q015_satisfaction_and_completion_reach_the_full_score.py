@@ -17,7 +17,7 @@ from shenbao.model.naming import percent_aside
 from shenbao.model.satisfaction import asks, backwards, bare
 
 
-@check("Q015", NOTICE, whole=False)
+@check("Q015", NOTICE, whole=False, apart=True)
 def satisfaction_and_completion_reach_the_full_score(d: Declaration) -> Iterator[Problem]:
     """满意度和完成率一般不低于 90%。"""
     full = d.form.thresholds["full_score_from"]

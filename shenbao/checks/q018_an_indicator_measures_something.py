@@ -13,7 +13,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.naming import plain
 
 
-@check("Q018", WARNING, whole=False)
+@check("Q018", WARNING, whole=False, apart=True)
 def an_indicator_measures_something(d: Declaration) -> Iterator[Problem]:
     """指标应当量出一点什么；“无”“不涉及”“/”不是指标。"""
     for target in d.indicators:

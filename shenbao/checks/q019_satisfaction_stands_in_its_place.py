@@ -14,7 +14,7 @@ from shenbao.model.naming import counts
 from shenbao.model.satisfaction import asks, bare, is_group
 
 
-@check("Q019", WARNING, whole=False)
+@check("Q019", WARNING, whole=False, apart=True)
 def satisfaction_stands_in_its_place(d: Declaration) -> Iterator[Problem]:
     """满意度放在满意度指标里，满意度指标里只放满意度和投诉。"""
     form, categories = d.form, frozenset(d.form.categories)

@@ -21,7 +21,7 @@ _FLOOR = _("写出至少要达到的数；要求一件也不发生的，写 =0")
 _CAP = _("写出比 100% 低的上限；要求越高越好的，改用 ≥")
 
 
-@check("Q021", WARNING, whole=False)
+@check("Q021", WARNING, whole=False, apart=True)
 def a_target_can_fail(d: Declaration) -> Iterator[Problem]:
     """指标值应有可能达不到。"""
     for target in d.indicators:

@@ -18,7 +18,7 @@ _SHORTEST = 2  # characters on either side of a joint
 _MASK = "□"  # stands for what is not looked into, so that nothing new comes together
 
 
-@check("Q022", NOTICE, whole=False)
+@check("Q022", NOTICE, whole=False, apart=True)
 def a_name_says_one_thing(d: Declaration) -> Iterator[Problem]:
     """一个名称应只写一件事；质量指标应说做得怎样，不说完成多少。"""
     words, quality = d.form.words, tree(d.form).quality

@@ -33,14 +33,19 @@ Rule = Callable[[Declaration], Iterator[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule under its code. One over the `whole` declaration is not asked while a file of it is left out."""
+    """A rule under its code. One over the `whole` declaration is not asked while a file of it is left out.
+
+    What one that takes tasks `apart` finds in a task's file hangs on that file, the form and the year alone.
+    """
 
     code: str
     rule: Rule
     severity: Severity
     whole: bool
+    apart: bool = False
 
 
-def check(code: str, severity: Severity = ERROR, *, whole: bool = True) -> Callable[[Rule], Check]:
-    """Make the decorated function the rule `code`. A rule about single tasks or targets alone says `whole=False`."""
-    return lambda rule: Check(code, rule, severity, whole)
+def check(code: str, severity: Severity = ERROR, *, whole: bool = True, apart: bool = False) -> Callable[[Rule], Check]:
+    """Make the decorated function the rule `code`. A rule about single tasks or targets alone says `whole=False`, and
+    `apart=True` where it looks at nothing beside each."""
+    return lambda rule: Check(code, rule, severity, whole, apart)

@@ -11,7 +11,7 @@ from shenbao.model.declaration import Declaration
 from shenbao.model.form import Form
 
 
-@check("T001", whole=False)
+@check("T001", whole=False, apart=True)
 def the_category_is_in_the_form(d: Declaration) -> Iterator[Problem]:
     """绩效指标的类别应是本表的二级指标。"""
     known = set(d.form.categories)

@@ -17,7 +17,7 @@ from shenbao.model.naming import ends_in
 from shenbao.model.unreal import unreal
 
 
-@check("T002", WARNING, whole=False)
+@check("T002", WARNING, whole=False, apart=True)
 def a_number_has_an_operator(d: Declaration) -> Iterator[Problem]:
     """数值前应有 ≥、≤ 或 =。"""
     for target in d.indicators:

@@ -13,7 +13,7 @@ from shenbao.model.naming import ends_in, percent_aside, stem
 from shenbao.model.unit import Unit, unit_of
 
 
-@check("T004", whole=False)
+@check("T004", whole=False, apart=True)
 def the_year_fits_the_period(d: Declaration) -> Iterator[Problem]:
     """计数和金额的年度值不应大于实施周期值，年度的日期不应晚于实施周期的日期。"""
     columns = dict(d.form.columns)

@@ -20,7 +20,7 @@ _HELP = {
 }
 
 
-@check("T005", ERROR, whole=False)
+@check("T005", ERROR, whole=False, apart=True)
 def a_share_lies_within_0_and_100(d: Declaration) -> Iterator[Problem]:
     """百分比应在 0 到 100% 之间；增长率一类的除外。"""
     for target in d.indicators:

@@ -12,7 +12,7 @@ from shenbao.model.form import Form
 from shenbao.model.unit import unit_of
 
 
-@check("T010", whole=False)
+@check("T010", whole=False, apart=True)
 def both_values_have_one_unit(d: Declaration) -> Iterator[Problem]:
     """实施周期指标值和年度指标值应用同一个单位。"""
     columns = dict(d.form.columns)

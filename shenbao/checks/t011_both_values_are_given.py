@@ -11,7 +11,7 @@ from shenbao.model.declaration import Declaration
 _KEYS = {"period": _("实施周期指标值: "), "annual": _("年度指标值: ")}
 
 
-@check("T011", whole=False)
+@check("T011", whole=False, apart=True)
 def both_values_are_given(d: Declaration) -> Iterator[Problem]:
     """本表的每一列指标值都应填写。"""
     for target in d.indicators:

@@ -26,7 +26,7 @@ _HELP = {
 }
 
 
-@check("T012", whole=False)
+@check("T012", whole=False, apart=True)
 def the_operator_fits_the_name(d: Declaration) -> Iterator[Problem]:
     """越低越好的指标应用 ≤，越高越好的指标应用 ≥。"""
     for target in d.indicators:

@@ -15,7 +15,7 @@ from shenbao.model.naming import aside, ends_in, stem
 from shenbao.model.unit import unit_of
 
 
-@check("T013", WARNING, whole=False)
+@check("T013", WARNING, whole=False, apart=True)
 def a_number_has_a_unit(d: Declaration) -> Iterator[Problem]:
     """数值后面应有单位；指数、容积率、pH 一类的除外。"""
     for target in d.indicators:

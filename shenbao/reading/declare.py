@@ -53,6 +53,14 @@ class Reading:
     waivers: tuple[Waiver, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was read before, in the same form, and from what."""
+
+    sources: Sources
+    reading: Reading
+
+
 def form_named(sources: Sources) -> tuple[str, Place]:
     """Return the name of the form that the department asks for, and where it stands; empty where its file names
     none."""
@@ -85,11 +93,15 @@ def _named(sources: Sources, wanted: str) -> tuple[str, Place]:
     return "", department.head
 
 
-def read(sources: Sources, form: Form | None) -> Reading:
-    """Read `sources` as a declaration in `form`; without a form, only for what is wrong with the files themselves."""
+def read(sources: Sources, form: Form | None, before: Before | None = None) -> Reading:
+    """Read `sources` as a declaration in `form`; without a form, only for what is wrong with the files themselves.
+
+    Tasks that were read `before` from the very same sources are taken as they were.
+    """
     desk = Desk(form or _NO_FORM)
+    known = _taken_over(desk, sources, before) if before else {}
     department = _department(desk, sources.department) if sources.department else None
-    tasks = tuple(task for source in sources.tasks if (task := _task(desk, source)))
+    tasks = tuple(task for source in sources.tasks if (task := known.get(source.file) or _task(desk, source)))
     other = _other(desk, sources.other) if sources.other else None
     _one_title_one_task(desk, tasks)
     lacking = _no_task(desk, sources, department)
@@ -98,6 +110,21 @@ def read(sources: Sources, form: Form | None) -> Reading:
         whole = department.whole and sources.whole and not left_out
         department = replace(department, tasks=tasks, other=other, whole=whole)
     return Reading(department if form else None, desk.places, tuple(desk.findings), tuple(desk.waivers))
+
+
+def _taken_over(desk: Desk, sources: Sources, before: Before) -> dict[str, Task]:
+    """Return the tasks of `before` whose sources are the same objects, by their files; what was read of them besides
+    goes to the desk. Two tasks of one title (S009) are no matter of one file, and looked for again."""
+    old, declaration = {source.file: source for source in before.sources.tasks}, before.reading.declaration
+    same = {source.file for source in sources.tasks if source is old.get(source.file)}
+    found = {task.at.file: task for task in declaration.tasks if task.at.file in same} if declaration else {}
+    places = before.reading.places
+    desk.places.known.update((at, place) for at, place in places.known.items() if at[0] in found)
+    desk.places.written.update((at, written) for at, written in places.written.items() if at[0] in found)
+    desk.places.texts.update((at, text) for at, text in places.texts.items() if at[0] in found)
+    desk.findings += (one for one in before.reading.findings if one.at.file in found and one.code != "S009")
+    desk.waivers += (waiver for waiver in before.reading.waivers if waiver.at.file in found)
+    return found
 
 
 def _no_task(desk: Desk, sources: Sources, department: Declaration | None) -> bool:

@@ -1,0 +1,34 @@
+"""A changelog for a terminal: what went stands as [-so-], what came as {+so+}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shenbao.changelogs.changelog import Changelog, summary, summary_of_findings
+from shenbao.changelogs.sections import Section, Span, sections
+from shenbao.reports.inert import inert
+
+_MARKS = {"old": ("[-", "-]"), "new": ("{+", "+}")}
+
+
+def write(log: Changelog) -> str:
+    """Return the changelog as lines, a row a line."""
+    head = f"{log.base.within(log.lang)} → {log.head.within(log.lang)}"
+    lines = [head, summary(log).within(log.lang), summary_of_findings(log).within(log.lang)]
+    for section in sections(log):
+        lines += ["", section.title, *_rows(section)]
+    return "".join(f"{inert(line)}\n" for line in lines)
+
+
+def _rows(section: Section) -> Iterator[str]:
+    """Yield the rows: what was and what is with an arrow between them, narratives with their marks."""
+    for row in section.rows:
+        cells = ["".join(map(_marked, cell)) if len(cell) > 1 else "".join(span.text for span in cell) for cell in row]
+        if section.old >= 0:
+            cells[section.old : section.old + 2] = [" → ".join(cells[section.old : section.old + 2])]
+        yield "  " + "  ".join(cell.strip() for cell in cells if cell.strip()).replace("\n", "⏎")
+
+
+def _marked(span: Span) -> str:
+    before, behind = _MARKS.get(span.look, ("", ""))
+    return f"{before}{span.text}{behind}"
