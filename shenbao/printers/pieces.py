@@ -38,7 +38,9 @@ def table_shape(table: Table) -> tuple[Element, Element]:
 def row_shape(row: Row, *more: Element) -> list[Element]:
     """Return the properties of a row, with `more` at their end; nothing where it has none."""
     marks = [w(tag) for tag, on in (("cantSplit", row.keep or row.head), ("tblHeader", row.head)) if on]
-    return [w("trPr", *marks, *more)] if marks or more else []
+    if more and not marks:  # the format has no properties that only say of a change
+        marks = [w("cantSplit", val="off")]
+    return [w("trPr", *marks, *more)] if marks else []
 
 
 def cell_shape(table: Table, cell: Cell, styles: Styles, *, starts: bool, merged: bool) -> Element:

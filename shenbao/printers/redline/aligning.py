@@ -22,7 +22,8 @@ Stretch = tuple[int, int, int, int]
 _LIKE = 0.3  # two office texts that have nothing to do with each other share a tenth
 _SAME_LABEL = 0.5
 _MOST_WEIGHT = 40  # characters: beyond, a long passage would outweigh a name and a figure
-_MOST_COMPARED = 1_000  # pairs in one stretch
+_FEW = 12  # pairs that are sooner compared than looked into
+_SIDE = 30  # parts that are compared each with each
 _MOST_TRIED = 3  # of what shares words with a part
 _DEEPEST = 8
 _RUN = 4  # characters that tell where a text comes from, as in `model.likeness`
@@ -68,9 +69,10 @@ def _between(old: Sequence[Part], new: Sequence[Part], within: Stretch, depth: i
     a, a_end, b, b_end = within
     if a == a_end or b == b_end:
         return
-    held = _held(old, new, within) if depth < _DEEPEST else []
+    few = (a_end - a) * (b_end - b) <= _FEW
+    held = [] if few or depth == _DEEPEST else _held(old, new, within)
     if not held:
-        yield from _best(old, new, within)
+        yield from _best_of_each(old, new, within)
         return
     for (i, j), (i_end, j_end) in pairwise([(a - 1, b - 1), *held, (a_end, b_end)]):
         if i >= a:
@@ -128,11 +130,18 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _best(old: Sequence[Part], new: Sequence[Part], within: Stretch) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that are most alike together; none where there are too many to compare."""
+def _best_of_each(old: Sequence[Part], new: Sequence[Part], within: Stretch) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of `_best`; what is too long for it is cut into as many pieces on either side."""
     a, a_end, b, b_end = within
-    if (a_end - a) * (b_end - b) > _MOST_COMPARED:
-        return
+    pieces = -(-max(a_end - a, b_end - b) // _SIDE)
+    cuts = [(a + (a_end - a) * n // pieces, b + (b_end - b) * n // pieces) for n in range(pieces + 1)]
+    for (i, j), (i_end, j_end) in pairwise(cuts):
+        yield from _best(old, new, (i, i_end, j, j_end))
+
+
+def _best(old: Sequence[Part], new: Sequence[Part], within: Stretch) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that are most alike together."""
+    a, a_end, b, b_end = within
     best = [[0.0] * (b_end - b + 1) for _n in range(a, a_end + 1)]
     like = [[_likeness(old[i], new[j]) for j in range(b, b_end)] for i in range(a, a_end)]
     for i in reversed(range(a_end - a)):

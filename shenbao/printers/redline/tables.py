@@ -32,7 +32,7 @@ class _Line:
         return cell.row == self.number
 
     def part(self) -> Part:
-        shape = tuple((cell.column, cell.colspan, self.starts(cell)) for cell in self.cells)
+        shape = tuple((cell.column, self.starts(cell)) for cell in self.cells)
         texts = tuple(cell.text if self.starts(cell) else "" for cell in self.cells)
         held = tuple(tuple(map(said, printed(cell, self.starts(cell)))) for cell in self.cells)
         return Part((shape, held), texts, shape, frozenset(self._labels()))

@@ -15,7 +15,7 @@ KEPT, DELETED, INSERTED = "", "del", "ins"
 Change = tuple[str, tuple[Text, ...]]
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z\u00c0-\u024f]+|.[\u0300-\u036f\u200d\ufe00-\ufe0f]*", re.DOTALL)
-_STOPS = frozenset("，。；、：！？,;\n")
+_CLAUSE = re.compile(r"\n|[^，。；、：！？\n]*[，。；、：！？]|[^，。；、：！？\n]+")
 _SHORT = 2  # characters: less, kept between two changes, is chance and makes both harder to read
 _MOST_COMPARED = 10_000  # pairs of words in a clause; people write a twentieth
 
@@ -27,43 +27,47 @@ def changes(old: Sequence[Text], new: Sequence[Text]) -> list[Change]:
     [('', '≥'), ('del', '800'), ('ins', '1,200'), ('', '人次')]
     """
     mine, theirs = list(_clauses(old)), list(_clauses(new))
+    if mine == theirs:
+        return [(KEPT, tuple(_runs(mine)))] if mine else []
     found: list[Change] = []
     for i, j in aligned(_parts(mine), _parts(theirs)):
-        found += _within(() if i is None else mine[i], () if j is None else theirs[j])
+        found += _within(None if i is None else mine[i], None if j is None else theirs[j])
     return [(what, tuple(_runs(words))) for what, words in _joined(_without_chance(_joined(found)))]
 
 
-def _clauses(texts: Sequence[Text]) -> Iterator[tuple[Text, ...]]:
-    """Yield the words of `texts`, up to each stop."""
-    clause: list[Text] = []
+def _clauses(texts: Sequence[Text]) -> Iterator[Text]:
+    """Yield `texts` in pieces that end at a stop; a line break is a piece of its own."""
     for text in texts:
-        for word in _WORD.findall(text.text):
-            clause.append(Text(word) if word == "\n" else Text(word, text.bold, text.italic))
-            if word in _STOPS:
-                yield tuple(clause)
-                clause = []
-    if clause:
-        yield tuple(clause)
+        for clause in _CLAUSE.findall(text.text):
+            yield Text(clause) if clause == "\n" else Text(clause, text.bold, text.italic)
 
 
-def _parts(clauses: list[tuple[Text, ...]]) -> list[Part]:
-    return [Part(clause, ("".join(word.text for word in clause),)) for clause in clauses]
+def _parts(clauses: list[Text]) -> list[Part]:
+    return [Part(clause, (clause.text,)) for clause in clauses]
 
 
-def _within(old: tuple[Text, ...], new: tuple[Text, ...]) -> Iterator[Change]:
+def _words(clause: Text | None) -> tuple[Text, ...]:
+    if clause is None:
+        return ()
+    return tuple(Text(word, clause.bold, clause.italic) for word in _WORD.findall(clause.text))
+
+
+def _within(old: Text | None, new: Text | None) -> Iterator[Change]:
     """Yield what changed in a clause."""
-    if old == new:
-        yield KEPT, old
-    elif not old or not new or len(old) * len(new) > _MOST_COMPARED:
-        yield DELETED, old
-        yield INSERTED, new
-    else:
-        for what, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if what == "equal":
-                yield KEPT, old[a:a_end]
-            else:
-                yield DELETED, old[a:a_end]
-                yield INSERTED, new[b:b_end]
+    if old and old == new:
+        yield KEPT, (old,)
+        return
+    mine, theirs = _words(old), _words(new)
+    if not mine or not theirs or len(mine) * len(theirs) > _MOST_COMPARED:
+        yield DELETED, (old,) if old else ()
+        yield INSERTED, (new,) if new else ()
+        return
+    for what, a, a_end, b, b_end in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield KEPT, mine[a:a_end]
+        else:
+            yield DELETED, mine[a:a_end]
+            yield INSERTED, theirs[b:b_end]
 
 
 def _joined(found: list[Change]) -> list[Change]:
