@@ -8,7 +8,6 @@ says of their spans, whatever stands between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shenbao.layout import Cell, Row, Table
@@ -31,26 +30,50 @@ class _Line:
     def starts(self, cell: Cell) -> bool:
         return cell.row == self.number
 
-    def part(self) -> Part:
-        shape = tuple((cell.column, self.starts(cell)) for cell in self.cells)
-        texts = tuple(cell.text if self.starts(cell) else "" for cell in self.cells)
-        held = tuple(tuple(map(said, printed(cell, self.starts(cell)))) for cell in self.cells)
-        return Part((shape, held), texts, shape, frozenset(self._labels()))
+    @property
+    def shape(self) -> tuple[tuple[int, bool], ...]:
+        """where its cells begin, and which of them start here; which columns each covers follows from it"""
+        return tuple((cell.column, self.starts(cell)) for cell in self.cells)
 
-    def _labels(self) -> Iterator[tuple[int, str]]:
-        """Yield the cells that begin a group of rows: a new first row of the group takes the place of the old one, as
-        the label cannot move down."""
-        for cell in self.cells:
-            if self.starts(cell) and (cell.rowspan > 1 or cell.head == "row"):
-                yield cell.column, cell.text
+    @property
+    def labels(self) -> frozenset[tuple[int, str]]:
+        """the cells that begin a group of rows"""
+        return frozenset((cell.column, cell.text) for cell in self.cells if self.starts(cell) and _is_label(cell))
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """what it says besides its labels"""
+        return tuple(cell.text if self.starts(cell) and not _is_label(cell) else "" for cell in self.cells)
+
+
+def _is_label(cell: Cell) -> bool:
+    return cell.rowspan > 1 or cell.head == "row"
 
 
 def redlined(old: Table, new: Table, marks: Marks) -> Element:
     """Return two tables of as many columns as one."""
     before, after = _lines(old), _lines(new)
-    pairs = aligned([line.part() for line in before], [line.part() for line in after])
+    pairs = aligned(_parts(before, after), _parts(after, before))
     rows = (_row(None if i is None else before[i], None if j is None else after[j], new, marks) for i, j in pairs)
     return w("tbl", *table_shape(new), *rows)
+
+
+def _parts(lines: list[_Line], others: list[_Line]) -> list[Part]:
+    """Return `lines` as they are aligned with `others`.
+
+    The first row of a group may become any other first row, or its label would be deleted and inserted; but not where
+    its content still stands, in another row of the group: one task gone would look like two that were reworded.
+    """
+    shapes: dict[tuple[str, ...], set[object]] = {}
+    for other in others:
+        shapes.setdefault(other.content, set()).add(other.shape)
+    made = []
+    for line in lines:
+        moved = any(line.content) and line.shape not in shapes.get(line.content, {line.shape})
+        held = tuple(tuple(map(said, printed(cell, line.starts(cell)))) for cell in line.cells)
+        labels = frozenset() if moved else line.labels
+        made.append(Part((line.shape, held), line.content, line.shape, labels))
+    return made
 
 
 def whole(table: Table, what: str, marks: Marks) -> Element:
