@@ -110,3 +110,18 @@ def _paragraph(p: Any) -> Any:
 def _face(run: Any) -> str:
     fonts = run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
     return "" if fonts is None else fonts.get(qn("w:eastAsia"), "")
+
+
+def assert_spans_hang_together(root: Any) -> None:
+    """Assert that, with all changes shown, each cell goes on below one that stays as long as it does: programs that
+    reckon the spans once, before they accept or reject, have them right as well."""
+    for table in root.iter(qn("w:tbl")):
+        starts: dict[int, str] = {}
+        for row in table.iter(qn("w:tr")):
+            marks = [mark for mark in ("ins", "del") if row.find(f"{qn('w:trPr')}/{qn('w:' + mark)}") is not None]
+            column = 0
+            for columns, below, _paragraphs in _row(row):
+                what = "".join(marks)
+                assert not below or starts[column] in {"", what}
+                starts[column] = starts[column] if below else what
+                column += columns

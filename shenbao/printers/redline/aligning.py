@@ -108,8 +108,9 @@ def _owners(parts: Sequence[Part], places: range) -> dict[Hashable, int]:
 
 
 def _words(part: Part) -> set[Hashable]:
-    """Return what a part is known by: each of its texts where it stands, and every run of four characters."""
-    whole: set[Hashable] = {(n, text) for n, text in enumerate(part.texts) if text}
+    """Return what a part is known by: its labels, each of its texts where it stands, and every run of four
+    characters."""
+    whole: set[Hashable] = {(n, text) for n, text in enumerate(part.texts) if text} | {*part.labels}
     return whole.union(text[n : n + _RUN] for text in part.texts for n in range(len(text) - _RUN + 1))
 
 

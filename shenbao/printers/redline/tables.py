@@ -4,15 +4,20 @@ A cell that spans rows is, in Word, a cell in each of them: it starts in one and
 a cell which goes on would start, had the row above it not been there. So a row is kept only where the same cells start
 and go on in both tables; any other is deleted and inserted. Then the rows of either table are whole with all that Word
 says of their spans, whatever stands between them.
+
+Programs that reckon spans once, with all changes shown, lose one whose first row goes. So what goes on goes on below
+the same row in both tables, and no row comes between that begins something else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shenbao.layout import Cell, Row, Table
 from shenbao.printers.pieces import cell_shape, printed, row_shape, table_shape, w
-from shenbao.printers.redline.aligning import Part, aligned
+from shenbao.printers.redline.aligning import Pair, Part, aligned
 from shenbao.printers.redline.marking import Marks
 from shenbao.printers.redline.story import said, told
 from shenbao.printers.redline.wording import DELETED, INSERTED
@@ -30,20 +35,25 @@ class _Line:
     def starts(self, cell: Cell) -> bool:
         return cell.row == self.number
 
-    @property
-    def shape(self) -> tuple[tuple[int, bool], ...]:
-        """where its cells begin, and which of them start here; which columns each covers follows from it"""
-        return tuple((cell.column, self.starts(cell)) for cell in self.cells)
+    def below(self) -> tuple[Cell, ...]:
+        """Return the cells that go on from a row above."""
+        return tuple(cell for cell in self.cells if not self.starts(cell))
 
-    @property
-    def labels(self) -> frozenset[tuple[int, str]]:
-        """the cells that begin a group of rows"""
-        return frozenset((cell.column, cell.text) for cell in self.cells if self.starts(cell) and _is_label(cell))
+    def hanging(self, rows: Set[int]) -> int:
+        """Return how many cells go on from one of `rows`."""
+        return sum(cell.row in rows for cell in self.below())
 
-    @property
-    def content(self) -> tuple[str, ...]:
-        """what it says besides its labels"""
-        return tuple(cell.text if self.starts(cell) and not _is_label(cell) else "" for cell in self.cells)
+    def part(self) -> Part:
+        """Return this as it is aligned: by what it says besides the labels; one label in common is enough, as it would
+        be deleted and inserted with all that it spans."""
+        shape = tuple((cell.column, self.starts(cell)) for cell in self.cells)  # what each covers follows from it
+        held = tuple(tuple(map(said, printed(cell, self.starts(cell)))) for cell in self.cells)
+        texts = tuple("" if _is_label(cell) else cell.text for cell in self.cells)
+        labels = frozenset((cell.column, cell.text) for cell in self.cells if self.starts(cell) and _is_label(cell))
+        return Part((shape, held), texts, shape, labels)
+
+
+_PairOfLines = tuple[_Line | None, _Line | None]
 
 
 def _is_label(cell: Cell) -> bool:
@@ -53,27 +63,33 @@ def _is_label(cell: Cell) -> bool:
 def redlined(old: Table, new: Table, marks: Marks) -> Element:
     """Return two tables of as many columns as one."""
     before, after = _lines(old), _lines(new)
-    pairs = aligned(_parts(before, after), _parts(after, before))
-    rows = (_row(None if i is None else before[i], None if j is None else after[j], new, marks) for i, j in pairs)
+    pairs = aligned([line.part() for line in before], [line.part() for line in after])
+    rows = (_row(one, other, new, marks) for one, other in _ordered(before, after, _kept(before, after, pairs)))
     return w("tbl", *table_shape(new), *rows)
 
 
-def _parts(lines: list[_Line], others: list[_Line]) -> list[Part]:
-    """Return `lines` as they are aligned with `others`.
+def _kept(before: list[_Line], after: list[_Line], pairs: list[Pair]) -> list[tuple[int, int]]:
+    """Return those of `pairs` in which all that goes on began in a kept row, the same in both tables."""
+    kept: dict[int, int] = {}
+    for i, j in pairs:
+        if i is not None and j is not None:
+            below = zip(before[i].below(), after[j].below(), strict=True)
+            if all(kept.get(old.row) == new.row for old, new in below):
+                kept[i] = j
+    return list(kept.items())
 
-    The first row of a group may become any other first row, or its label would be deleted and inserted; but not where
-    its content still stands, in another row of the group: one task gone would look like two that were reworded.
-    """
-    shapes: dict[tuple[str, ...], set[object]] = {}
-    for other in others:
-        shapes.setdefault(other.content, set()).add(other.shape)
-    made = []
-    for line in lines:
-        moved = any(line.content) and line.shape not in shapes.get(line.content, {line.shape})
-        held = tuple(tuple(map(said, printed(cell, line.starts(cell)))) for cell in line.cells)
-        labels = frozenset() if moved else line.labels
-        made.append(Part((line.shape, held), line.content, line.shape, labels))
-    return made
+
+def _ordered(before: list[_Line], after: list[_Line], kept: list[tuple[int, int]]) -> Iterator[_PairOfLines]:
+    """Yield all rows: between two that are kept, those first that go on below kept ones, the deleted before the
+    inserted."""
+    olds, news = {i for i, _j in kept}, {j for _i, j in kept}
+    ends = [*kept, (len(before), len(after))]
+    for (i, j), (i_end, j_end) in pairwise([(-1, -1), *ends]):
+        if i >= 0:
+            yield before[i], after[j]
+        gone = [((line, None), line.hanging(olds)) for line in before[i + 1 : i_end]]
+        came = [((None, line), line.hanging(news)) for line in after[j + 1 : j_end]]
+        yield from (pair for pair, _hanging in sorted([*gone, *came], key=lambda one: -one[1]))
 
 
 def whole(table: Table, what: str, marks: Marks) -> Element:
