@@ -12,7 +12,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -32,20 +32,30 @@ from shenbao.papers import NO_PAPERS, Papers
 from shenbao.printers import custom
 from shenbao.printers.breaks import NEVER_FIRST, NEVER_LAST
 from shenbao.printers.parcel import DIGEST, W, digest, grids
+from shenbao.printers.pieces import (
+    GAP,
+    GRID,
+    cell_shape,
+    gap,
+    paragraph_shape,
+    printed,
+    row_shape,
+    run,
+    table_shape,
+    twips_mm,
+    w,
+)
 from shenbao.printers.sheet import GAP_PT
 from shenbao.style import Face, Style, Styles
 from shenbao.xml import Element
 
-__all__ = ["digest", "grids", "tag", "twips_mm", "write"]
+__all__ = ["digest", "grids", "packed", "tag", "twips_mm", "write"]
 
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _APP = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_GRID = "shenbao-grid"  # the table style; a form's own names hold no such word
-_GAP = "shenbao-gap"  # the paragraph that keeps two tables apart
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _COLOURS = {
@@ -55,27 +65,32 @@ _COLOURS = {
 _COLOUR_ORDER = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 
 _LATIN = "en-US"  # said to be Chinese, a Latin word breaks anywhere
-_TWIPS_A_MM = 56.6929
 _LONGEST_TAG = 64
 _LIBRARIES = (f"python-docx {docx.__version__}", *xml.LIBRARIES, f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
 """what decides the bytes besides the layout; faces do not, it is Word that sets the lines"""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
-_VALIGN = {"top": "top", "middle": "center"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def write(layout: Layout, styles: Styles, path: Path, papers: Papers = NO_PAPERS) -> None:
     """Write `layout` as a Word file to `path`; its custom properties name the build that `papers` tell of."""
+    path.write_bytes(packed(_blocks(layout, styles), layout, styles, papers))
+
+
+def packed(blocks: Iterable[Element], layout: Layout, styles: Styles, papers: Papers = NO_PAPERS) -> bytes:
+    """Return the Word file whose text is `blocks`, with the properties, styles and page numbers of `layout`.
+
+    Without a build in `papers` it says of none that it wrote it.
+    """
     package = OpcPackage()
-    document = _part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document(layout, styles), package)
+    document = _part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN, _document(blocks, styles), package)
     package.relate_to(document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     package.relate_to(_core(layout, package, papers.made), RELATIONSHIP_TYPE.CORE_PROPERTIES)
     app = _part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _app(), package)
     package.relate_to(app, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
-    package.relate_to(
-        _part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(papers.provenance.build), package), _CUSTOM_RELATION
-    )
+    if build := papers.provenance.build:
+        package.relate_to(_part("/docProps/custom.xml", _CUSTOM_TYPE, _custom(build), package), _CUSTOM_RELATION)
     for name, content_type, relation, root in (
         ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, _styles(layout, styles)),
         ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(layout, styles)),
@@ -88,7 +103,7 @@ def write(layout: Layout, styles: Styles, path: Path, papers: Papers = NO_PAPERS
     if papers.provenance:
         made = papers.provenance.printed_by(*_LIBRARIES)
         _relate_data(document, custom.item(made, _addresses(layout)), package)
-    path.write_bytes(_zipped(package))
+    return _zipped(package)
 
 
 def _relate_data(document: Part, item: Element, package: OpcPackage) -> None:
@@ -154,20 +169,8 @@ def _custom(build: str) -> Element:
 # --- elements
 
 
-def _w(tag: str, /, *children: Element, **attributes: object) -> Element:
-    """Return the WordprocessingML element `tag`; its attributes are of the same namespace."""
-    return xml.element(
-        f"{{{W}}}{tag}", {f"{{{W}}}{k}": str(v) for k, v in attributes.items()}, *children, names={"w": W}
-    )
-
-
 def _off(*tags: str) -> list[Element]:
-    return [_w(tag, val="0") for tag in tags]
-
-
-def twips_mm(mm: float) -> int:
-    """Return a length in twentieths of a point, as Word counts."""
-    return round(mm * _TWIPS_A_MM)
+    return [w(tag, val="0") for tag in tags]
 
 
 def _twips(pt: float) -> int:
@@ -175,11 +178,11 @@ def _twips(pt: float) -> int:
 
 
 def _faces(face: Face) -> Element:
-    return _w("rFonts", ascii=face.word, hAnsi=face.word, eastAsia=face.word, cs=face.word)
+    return w("rFonts", ascii=face.word, hAnsi=face.word, eastAsia=face.word, cs=face.word)
 
 
 def _lang(layout: Layout) -> Element:
-    return _w("lang", val=_LATIN, eastAsia=layout.lang)
+    return w("lang", val=_LATIN, eastAsia=layout.lang)
 
 
 # --- styles, settings, fonts
@@ -187,26 +190,26 @@ def _lang(layout: Layout) -> Element:
 
 def _styles(layout: Layout, styles: Styles) -> Element:
     first = next(iter(styles.styles.values()))
-    defaults = _w(
+    defaults = w(
         "docDefaults",
-        _w(
+        w(
             "rPrDefault",
-            _w("rPr", _faces(styles.faces[first.face]), _w("sz", val=round(first.size_pt * 2)), _lang(layout)),
+            w("rPr", _faces(styles.faces[first.face]), w("sz", val=round(first.size_pt * 2)), _lang(layout)),
         ),
-        _w("pPrDefault", _w("pPr", *_chinese_lines(), _w("spacing", before=0, after=0))),
+        w("pPrDefault", w("pPr", *_chinese_lines(), w("spacing", before=0, after=0))),
     )
-    normal = _w("style", _w("name", val="Normal"), _w("qFormat"), type="paragraph", default="1", styleId="Normal")
-    table = _w("style", _w("name", val="Normal Table"), type="table", default="1", styleId="TableNormal")
+    normal = w("style", w("name", val="Normal"), w("qFormat"), type="paragraph", default="1", styleId="Normal")
+    table = w("style", w("name", val="Normal Table"), type="table", default="1", styleId="TableNormal")
     named = (_paragraph_style(style, styles, layout) for style in styles.styles.values())
-    return _w("styles", defaults, normal, table, _grid_style(styles), _gap_style(), *named)
+    return w("styles", defaults, normal, table, _grid_style(styles), _gap_style(), *named)
 
 
 def _chinese_lines() -> list[Element]:
     """Return the rules of Chinese line breaking that both printers hold to; see the PDF's `breaks`."""
     return [
-        _w("widowControl", val="0"), _w("kinsoku"),
+        w("widowControl", val="0"), w("kinsoku"),
         *_off("overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN"),
-        _w("snapToGrid", val="0"),
+        w("snapToGrid", val="0"),
     ]  # fmt: skip
 
 
@@ -215,20 +218,20 @@ def _paragraph_style(style: Style, styles: Styles, layout: Layout) -> Element:
     hanging, first = _twips(style.hanging_em * em), _twips(style.first_em * em)
     left = _twips(style.indent_em * em) + hanging
     indent = {"left": left, "hanging": hanging} if hanging else {"left": left, "firstLine": first}
-    tabs = [_w("tabs", _w("tab", val="left", pos=left))] if hanging else []
-    outline = [_w("outlineLvl", val=style.bookmark - 1)] if style.bookmark else []
+    tabs = [w("tabs", w("tab", val="left", pos=left))] if hanging else []
+    outline = [w("outlineLvl", val=style.bookmark - 1)] if style.bookmark else []
     spacing = {"before": _twips(style.before_pt), "after": _twips(style.after_pt), "line": _twips(style.line_pt)}
-    shape = _w(
-        "pPr", *_tabs_in_order(tabs), _w("spacing", **spacing, lineRule="exact"), _w("ind", **indent),
-        _w("jc", val=_ALIGN[style.align]), *outline,
+    shape = w(
+        "pPr", *_tabs_in_order(tabs), w("spacing", **spacing, lineRule="exact"), w("ind", **indent),
+        w("jc", val=_ALIGN[style.align]), *outline,
     )  # fmt: skip
     size = round(style.size_pt * 2)
-    look = _w("rPr", _faces(styles.faces[style.face]), _w("sz", val=size), _w("szCs", val=size), _lang(layout))
-    return _w(
+    look = w("rPr", _faces(styles.faces[style.face]), w("sz", val=size), w("szCs", val=size), _lang(layout))
+    return w(
         "style",
-        _w("name", val=style.name),
-        _w("basedOn", val="Normal"),
-        _w("qFormat"),
+        w("name", val=style.name),
+        w("basedOn", val="Normal"),
+        w("qFormat"),
         shape,
         look,
         type="paragraph",
@@ -243,50 +246,50 @@ def _tabs_in_order(tabs: list[Element]) -> list[Element]:
 
 
 def _gap_style() -> Element:
-    shape = _w("pPr", _w("spacing", before=0, after=0, line=_twips(GAP_PT), lineRule="exact"))
-    return _w(
+    shape = w("pPr", w("spacing", before=0, after=0, line=_twips(GAP_PT), lineRule="exact"))
+    return w(
         "style",
-        _w("name", val=_GAP),
-        _w("basedOn", val="Normal"),
+        w("name", val=GAP),
+        w("basedOn", val="Normal"),
         shape,
-        _w("rPr", _w("sz", val=2)),
+        w("rPr", w("sz", val=2)),
         type="paragraph",
-        styleId=_GAP,
+        styleId=GAP,
     )
 
 
 def _grid_style(styles: Styles) -> Element:
     line = {"val": "single", "sz": max(round(styles.border_pt * 8), 2), "space": 0, "color": "auto"}
     x, y = twips_mm(styles.padding_x_mm), _twips(styles.padding_y_pt)
-    margins = _w(
+    margins = w(
         "tblCellMar",
-        *(_w(edge, w=size, type="dxa") for edge, size in (("top", y), ("left", x), ("bottom", y), ("right", x))),
+        *(w(edge, w=size, type="dxa") for edge, size in (("top", y), ("left", x), ("bottom", y), ("right", x))),
     )
-    shape = _w("tblPr", _w("tblBorders", *(_w(edge, **line) for edge in _EDGES)), margins)
-    return _w("style", _w("name", val=_GRID), _w("basedOn", val="TableNormal"), shape, type="table", styleId=_GRID)
+    shape = w("tblPr", w("tblBorders", *(w(edge, **line) for edge in _EDGES)), margins)
+    return w("style", w("name", val=GRID), w("basedOn", val="TableNormal"), shape, type="table", styleId=GRID)
 
 
 def _settings(layout: Layout, styles: Styles) -> Element:
-    mode = _w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
+    mode = w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)
     before = (
-        _w("zoom", percent=100),
-        _w("defaultTabStop", val=420),
-        *([_w("evenAndOddHeaders")] if _two_sided(styles) else []),
-        _w("characterSpacingControl", val="doNotCompress"),
+        w("zoom", percent=100),
+        w("defaultTabStop", val=420),
+        *([w("evenAndOddHeaders")] if _two_sided(styles) else []),
+        w("characterSpacingControl", val="doNotCompress"),
         *(
-            _w(name, lang=layout.lang, val="".join(sorted(signs)))
+            w(name, lang=layout.lang, val="".join(sorted(signs)))
             for name, signs in (("noLineBreaksAfter", NEVER_LAST), ("noLineBreaksBefore", NEVER_FIRST))
         ),
     )
-    lang = _w("themeFontLang", val=_LATIN, eastAsia=layout.lang)
-    compat = _w("compat", _w("doNotExpandShiftReturn"), mode)  # a line that a break ends is not stretched
-    return _w("settings", *before, compat, lang, _w("decimalSymbol", val="."), _w("listSeparator", val=","))
+    lang = w("themeFontLang", val=_LATIN, eastAsia=layout.lang)
+    compat = w("compat", w("doNotExpandShiftReturn"), mode)  # a line that a break ends is not stretched
+    return w("settings", *before, compat, lang, w("decimalSymbol", val="."), w("listSeparator", val=","))
 
 
 def _fonts(styles: Styles) -> Element:
     about = {"charset": "86", "family": "auto", "pitch": "variable"}
     names = sorted({face.word for face in styles.faces.values()})
-    return _w("fonts", *(_w("font", *(_w(tag, val=said) for tag, said in about.items()), name=name) for name in names))
+    return w("fonts", *(w("font", *(w(tag, val=said) for tag, said in about.items()), name=name) for name in names))
 
 
 def _a(tag: str, /, *children: Element, **attributes: str) -> Element:
@@ -319,31 +322,31 @@ def _two_sided(styles: Styles) -> bool:
 
 def _footer(styles: Styles, side: str) -> Element:
     """Return the page number as official papers have it: — 1 —. Where sheets have two sides, it stands on `side`."""
-    field = _w("fldSimple", _run(Text("1"), styles), instr=" PAGE ")
+    field = w("fldSimple", run(Text("1"), styles), instr=" PAGE ")
     placed = []
     if _two_sided(styles):
         look = styles[styles.footer]
         edges = {"left": 0, "right": 0, "firstLine": 0, side: _twips(look.indent_em * look.size_pt)}
-        placed = [_w("ind", **edges), _w("jc", val=side)]
-    shape = _w("pPr", _w("pStyle", val=styles.footer), *placed)
-    return _w("ftr", _w("p", shape, _run(Text("— "), styles), field, _run(Text(" —"), styles)))
+        placed = [w("ind", **edges), w("jc", val=side)]
+    shape = w("pPr", w("pStyle", val=styles.footer), *placed)
+    return w("ftr", w("p", shape, run(Text("— "), styles), field, run(Text(" —"), styles)))
 
 
 # --- the document
 
 
-def _document(layout: Layout, styles: Styles) -> Element:
-    body = _w("body", *_blocks(layout, styles), _section(styles))
+def _document(blocks: Iterable[Element], styles: Styles) -> Element:
+    body = w("body", *blocks, _section(styles))
     for number, identity in enumerate(body.iter(f"{{{W}}}id"), 1):
         identity.set(f"{{{W}}}val", str(number))
-    return _w("document", body)
+    return w("document", body)
 
 
 def _blocks(layout: Layout, styles: Styles) -> Iterator[Element]:
     for block in layout.blocks:
         if isinstance(block, Table):
             yield _table(block, styles)
-            yield _w("p", _w("pPr", _w("pStyle", val=_GAP)))
+            yield gap()
         else:
             yield from _paragraphs((block,), styles, keep_next=True)
 
@@ -360,46 +363,31 @@ def _section(styles: Styles) -> Element:
     }
     footers = {"default": "rId4"} | ({"even": "rId6"} if _two_sided(styles) else {})
     turned = {"orient": "landscape"} if page.width_mm > page.height_mm else {}
-    size = _w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm), **turned)
-    shape = (size, _w("pgMar", **{k: twips_mm(v) for k, v in margins.items()}, gutter=0))
-    return _w("sectPr", *(_footer_reference(kind, relation) for kind, relation in footers.items()), *shape)
+    size = w("pgSz", w=twips_mm(page.width_mm), h=twips_mm(page.height_mm), **turned)
+    shape = (size, w("pgMar", **{k: twips_mm(v) for k, v in margins.items()}, gutter=0))
+    return w("sectPr", *(_footer_reference(kind, relation) for kind, relation in footers.items()), *shape)
 
 
 def _footer_reference(kind: str, relation: str) -> Element:
-    reference = _w("footerReference", type=kind)
+    reference = w("footerReference", type=kind)
     reference.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
     return reference
 
 
 def _table(table: Table, styles: Styles) -> Element:
-    widths = [twips_mm(mm) for mm in table.widths_mm]
-    width = _w("tblW", w=sum(widths), type="dxa")
-    shape = _w("tblPr", _w("tblStyle", val=_GRID), width, _w("tblLayout", type="fixed"), _w("tblLook", val="0000"))
-    rows = (
-        _row(row, r, line, widths, styles) for r, (row, line) in enumerate(zip(table.rows, table.slots(), strict=True))
-    )
-    return _w("tbl", shape, _w("tblGrid", *(_w("gridCol", w=width) for width in widths)), *rows)
+    lines = enumerate(zip(table.rows, table.slots(), strict=True))
+    return w("tbl", *table_shape(table), *(_row(table, row, r, line, styles) for r, (row, line) in lines))
 
 
-def _row(row: Row, r: int, line: list[Cell], widths: list[int], styles: Styles) -> Element:
-    marks = [_w(tag) for tag, on in (("cantSplit", row.keep or row.head), ("tblHeader", row.head)) if on]
-    shape = [_w("trPr", *marks)] if marks else []
-    cells = (_cell(cell, r, c, widths, row, styles) for c, cell in enumerate(line) if c == cell.column)
-    return _w("tr", *shape, *cells)
+def _row(table: Table, row: Row, r: int, line: list[Cell], styles: Styles) -> Element:
+    cells = (_cell(table, cell, r, row, styles) for c, cell in enumerate(line) if c == cell.column)
+    return w("tr", *row_shape(row), *cells)
 
 
-def _cell(cell: Cell, r: int, c: int, widths: list[int], row: Row, styles: Styles) -> Element:
-    style = styles[cell.style]
-    merged = [_w("vMerge", **({"val": "restart"} if r == cell.row else {}))] if cell.rowspan > 1 else []
-    spans = [_w("gridSpan", val=cell.colspan)] if cell.colspan > 1 else []
-    open_edges = [
-        _w(edge, val="nil") for edge, is_open in (("top", style.open_above), ("bottom", style.open_below)) if is_open
-    ]
-    borders = [_w("tcBorders", *open_edges)] if open_edges else []
-    width = _w("tcW", w=sum(widths[c : c + cell.colspan]), type="dxa")
-    shape = _w("tcPr", width, *spans, *merged, *borders, _w("vAlign", val=_VALIGN[style.valign]))
-    paragraphs = cell.paragraphs if r == cell.row and cell.paragraphs else (Paragraph(cell.style),)
-    return _w("tc", shape, *_paragraphs(paragraphs, styles, keep_next=row.follow or row.head))
+def _cell(table: Table, cell: Cell, r: int, row: Row, styles: Styles) -> Element:
+    starts = r == cell.row
+    shape = cell_shape(table, cell, styles, starts=starts, merged=cell.rowspan > 1)
+    return w("tc", shape, *_paragraphs(printed(cell, starts), styles, keep_next=row.follow or row.head))
 
 
 def _paragraphs(paragraphs: tuple[Paragraph, ...], styles: Styles, keep_next: bool) -> Iterator[Element]:
@@ -419,37 +407,21 @@ def _source(paragraph: Paragraph) -> str:
 
 
 def _paragraph(paragraph: Paragraph, styles: Styles, keep_next: bool, controls: bool) -> Element:
-    keep = [_w("keepNext")] if keep_next else []
-    marker = [_run(Text(paragraph.marker), styles), _w("r", _w("tab"))] if paragraph.marker else []
-    shape = _w("pPr", _w("pStyle", val=paragraph.style), *keep)
-    return _w("p", shape, *marker, *_runs(paragraph.texts, styles, controls))
+    marker = [run(Text(paragraph.marker), styles), w("r", w("tab"))] if paragraph.marker else []
+    return w("p", paragraph_shape(paragraph.style, keep_next), *marker, *_runs(paragraph.texts, styles, controls))
 
 
 def _runs(texts: tuple[Text, ...], styles: Styles, controls: bool) -> Iterator[Element]:
     for source, group in groupby(texts, lambda text: text.source):
-        runs = [_run(text, styles) for text in group]
+        runs = [run(text, styles) for text in group]
         if source and controls:
             yield _control(source, *runs)
         else:
             yield from runs
 
 
-def _run(text: Text, styles: Styles) -> Element:
-    if text.text == "\n":
-        return _w("r", _w("br"))
-    # the hint keeps “ ” — … in the Chinese face, as wide as a character
-    hint = _w("rFonts", hint="eastAsia")
-    if text.bold or text.italic:
-        face = styles.faces[styles.bold if text.bold else styles.italic].word
-        hint = _w("rFonts", hint="eastAsia", ascii=face, hAnsi=face, eastAsia=face, cs=face)
-    said = _w("t")
-    said.text = text.text
-    said.set(_XML_SPACE, "preserve")
-    return _w("r", _w("rPr", hint), said)
-
-
 def _control(source: str, *content: Element) -> Element:
-    return _w("sdt", _w("sdtPr", _w("tag", val=tag(source)), _w("id")), _w("sdtContent", *content))
+    return w("sdt", w("sdtPr", w("tag", val=tag(source)), w("id")), w("sdtContent", *content))
 
 
 def tag(source: str) -> str:
