@@ -47,10 +47,12 @@ def pairs(old: Sequence[Sheet], new: Sequence[Sheet]) -> tuple[Pair, ...]:
         if what == "equal"
         for i in range(i1, i2)
     )
-    found = (
-        Pair(pages, (_boxes(gone, pages[0]), _boxes(come, pages[1]))) for pages in _paired(shared, len(old), len(new))
-    )
-    return tuple(pair for pair in found if any(pair.boxes))
+    found = []
+    for pages in _paired(shared, len(old), len(new)):
+        if _boxes(gone, pages[0]) or _boxes(come, pages[1]):
+            before_page, after_page = _accompanied(pages, shared)
+            found.append(Pair((before_page, after_page), (_boxes(gone, before_page), _boxes(come, after_page))))
+    return tuple(found)
 
 
 def _texts(lines: Sequence[Line]) -> list[str]:
@@ -195,8 +197,7 @@ def _touched(lines: Sequence[Line], starts: Sequence[int], holes: Sequence[tuple
     return [
         line
         for line, start in zip(lines, starts, strict=True)
-        if cells[line.page, line.cell] == 1
-        or any(a < start + len(line.text) and b > start for a, b in holes)
+        if cells[line.page, line.cell] == 1 or any(a < start + len(line.text) and b > start for a, b in holes)
     ]
 
 
@@ -214,6 +215,15 @@ def _paired(shared: Counter[tuple[int, int]], old: int, new: int) -> Iterator[tu
         yield from zip_longest(range(a + 1, c), range(b + 1, d), fillvalue=0)
         if (c, d) != (old + 1, new + 1):
             yield c, d
+
+
+def _accompanied(pages: tuple[int, int], shared: Counter[tuple[int, int]]) -> tuple[int, int]:
+    """Return `pages` with the one that shares most lines with a page that has no partner, though it has another."""
+    if all(pages):
+        return pages
+    side = 0 if pages[0] else 1
+    near = [(count, pair) for pair, count in shared.items() if pair[side] == pages[side]]
+    return max(near, key=lambda one: (one[0], [-n for n in one[1]]))[1] if near else pages
 
 
 def _boxes(lines: Sequence[Line], page: int) -> tuple[Box, ...]:

@@ -17,6 +17,7 @@ from shenbao.comparing.sheets import Drawn
 
 Colour = tuple[int, int, int]
 _SCALE = 1.5  # pixels a point
+_PACKED = 3  # of 9: for pages of text no larger than the usual 6, in less time
 _GAP, _AROUND, _STROKE = 24, 4, 3  # pixels
 _A4 = round(595 * _SCALE), round(842 * _SCALE)
 _GREY, _RED = (160, 160, 160), (208, 0, 0)
@@ -34,17 +35,10 @@ def draw(difference: Difference, ours: Path, theirs: Path) -> bytes:
 def changes(pairs: Sequence[Pair], old: Path, new: Path) -> Iterator[bytes]:
     """Yield a PNG of each of `pairs`, the old page left and the new one right; a half where there is none stays empty.
     Same files, same bytes."""
-    drawn = (
-        sheets.pictures(path, [pair.pages[side] for pair in pairs if pair.pages[side]], _SCALE)
-        for side, path in enumerate((old, new))
-    )
-    befores, afters = drawn
     for pair in pairs:
         left, right = (
-            _marked(next(pages)[1], boxes, *colours) if page else None
-            for page, pages, boxes, colours in zip(
-                pair.pages, (befores, afters), pair.boxes, (_GONE, _COME), strict=True
-            )
+            _marked(sheets.picture(path, page, _SCALE), boxes, *colours)
+            for path, page, boxes, colours in zip((old, new), pair.pages, pair.boxes, (_GONE, _COME), strict=True)
         )
         empty = Image.new("RGB", (left or right or Image.new("RGB", _A4)).size, _GREY)
         yield _beside(left or empty, right or empty)
@@ -57,22 +51,25 @@ def _beside(left: Image.Image, right: Image.Image) -> bytes:
     whole.paste(left, (_GAP, _GAP))
     whole.paste(right, (2 * _GAP + left.width, _GAP))
     made = io.BytesIO()
-    whole.save(made, "PNG")
+    whole.save(made, "PNG", compress_level=_PACKED)
     return made.getvalue()
 
 
 def _framed(path: Path, number: int, at: Box | None) -> Image.Image:
     """Return a page with the stretch `at` framed; an empty one where the file has no such page."""
-    for _number, drawn in sheets.pictures(path, (number,), _SCALE):
-        page = _image(drawn)
-        if at:
-            ImageDraw.Draw(page).rectangle(_edges(at, drawn.scale), outline=_RED, width=_STROKE)
-        return page
-    return Image.new("RGB", _A4, _GREY)
+    drawn = sheets.picture(path, number, _SCALE)
+    if not drawn:
+        return Image.new("RGB", _A4, _GREY)
+    page = _image(drawn)
+    if at:
+        ImageDraw.Draw(page).rectangle(_edges(at, drawn.scale), outline=_RED, width=_STROKE)
+    return page
 
 
-def _marked(drawn: Drawn, boxes: Sequence[Box], ground: Colour, edge: Colour) -> Image.Image:
-    """Return a page with `boxes` upon it, through which its text is read."""
+def _marked(drawn: Drawn | None, boxes: Sequence[Box], ground: Colour, edge: Colour) -> Image.Image | None:
+    """Return a page with `boxes` upon it, through which its text is read; None where there is no page."""
+    if not drawn:
+        return None
     page = _image(drawn)
     for box in boxes:
         left, top, right, bottom = (round(at) for at in _edges(box, drawn.scale))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from ctypes import byref, c_double, c_float, c_int, create_string_buffer
 from dataclasses import dataclass
 from itertools import pairwise
@@ -86,16 +86,17 @@ class Drawn:
     scale: float
 
 
-def pictures(path: Path, pages: Collection[int], scale: float) -> Iterator[tuple[int, Drawn]]:
-    """Yield each of `pages` that the PDF at `path` has, in their order there, drawn at `scale` pixels a point; a large
-    one smaller. Raises Unreadable."""
-    for number, sheet in _pages(path, pages):
+def picture(path: Path, page: int, scale: float) -> Drawn | None:
+    """Return page `page` of the PDF at `path`, drawn at `scale` pixels a point, a large one smaller; None where there
+    is no such page. Raises Unreadable."""
+    for _number, sheet in _pages(path, page):
         width, height = sheet.get_size()
         fit = min(scale, math.sqrt(MOST_PIXELS / (width * height)), MOST_PIXELS_ACROSS / max(width, height))
         bitmap = sheet.render(scale=fit, rev_byteorder=True, force_bitmap_format=raw.FPDFBitmap_BGRx)
         pixels = bytes(bitmap.buffer)
         rows = (pixels[at : at + 4 * bitmap.width] for at in range(0, len(pixels), bitmap.stride))
-        yield number, Drawn(bitmap.width, bitmap.height, b"".join(map(_without_fourth, rows)), fit)
+        return Drawn(bitmap.width, bitmap.height, b"".join(map(_without_fourth, rows)), fit)
+    return None
 
 
 def _without_fourth(row: bytes) -> bytes:
@@ -106,8 +107,8 @@ def _without_fourth(row: bytes) -> bytes:
     return bytes(kept)
 
 
-def _pages(path: Path, wanted: Collection[int] | None = None) -> Iterator[tuple[int, Any]]:
-    """Yield each page of the file, or each that is `wanted`, with its number, and close it behind the caller."""
+def _pages(path: Path, only: int = 0) -> Iterator[tuple[int, Any]]:
+    """Yield each page of the file, or one of them, with its number, and close it behind the caller."""
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -117,7 +118,7 @@ def _pages(path: Path, wanted: Collection[int] | None = None) -> Iterator[tuple[
         if len(document) > MOST_PAGES:
             raise Unreadable(TOO_LARGE)
         for index in range(len(document)):
-            if wanted is not None and index + 1 not in wanted:
+            if only not in (0, index + 1):
                 continue
             try:
                 page = document[index]
