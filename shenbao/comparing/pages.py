@@ -43,7 +43,7 @@ def write(old: Path, new: Path, folder: Path, most: int = MOST_PICTURES) -> Page
     for pdf in (old, new):
         _look(pdf)
     with tempfile.TemporaryDirectory(prefix="shenbao-") as place:
-        changed, drawn = apart.changes(old, new, Path(place), most)
+        changed, drawn = apart.changes(old, new, Path(place), min(most, MOST_PICTURES))
         pictures = [_marked(intake.read(Path(place) / f"{n}.png", _MOST_PNG)) for n in range(1, drawn + 1)]
     files = tuple(folder / f"page-{n:02}.png" for n in range(1, drawn + 1))
     earlier = _earlier(folder, files)

@@ -90,7 +90,7 @@ def picture(path: Path, page: int, scale: float) -> Drawn | None:
     """Return page `page` of the PDF at `path`, drawn at `scale` pixels a point, a large one smaller; None where there
     is no such page. Raises Unreadable."""
     for _number, sheet in _pages(path, page):
-        width, height = sheet.get_size()
+        width, height = (max(length, 1) for length in sheet.get_size())
         fit = min(scale, math.sqrt(MOST_PIXELS / (width * height)), MOST_PIXELS_ACROSS / max(width, height))
         bitmap = sheet.render(scale=fit, rev_byteorder=True, force_bitmap_format=raw.FPDFBitmap_BGRx)
         pixels = bytes(bitmap.buffer)
