@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
 
 from shenbao.comparing import changed, pages, sheets
 from shenbao.comparing.changed import Pair
@@ -227,6 +228,17 @@ def test_a_file_that_is_no_pdf_is_refused_and_nothing_written(built: Path, tmp_p
         with pytest.raises(Refused, match=says):
             pages.write(next(built.glob("*.pdf")), tmp_path / name, tmp_path / "pages")
     assert not (tmp_path / "pages").exists()
+
+
+@pytest.mark.parametrize("side_pt", [0, 0.1, 14_400, 200_000])
+def test_a_page_of_any_size_is_drawn_within_bounds(side_pt: float, tmp_path: Path) -> None:
+    made = PdfWriter()
+    made.add_blank_page(side_pt, side_pt)
+    made.write(tmp_path / "a.pdf")
+    drawn = sheets.picture(tmp_path / "a.pdf", 1, 1.5)
+    assert drawn
+    assert 0 < drawn.width * drawn.height <= sheets.MOST_PIXELS * 1.01
+    assert len(drawn.rgb) == 3 * drawn.width * drawn.height
 
 
 @pytest.mark.slow
