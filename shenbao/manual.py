@@ -86,6 +86,12 @@ class Manual:
                 found[-1] = replace(found[-1], blocks=(*found[-1].blocks, part))
         return tuple(found)
 
+    @property
+    def finds(self) -> str:
+        """What the rule looks for, the manual's first section."""
+        found = re.search(r"^## 查什么\n(.*?)(?=^## |\Z)", self.body, re.MULTILINE | re.DOTALL)
+        return found[1].strip() if found else self.title
+
     def title_in(self, lang: str) -> str:
         return self.english if lang == "en" else self.title
 

@@ -94,6 +94,59 @@ def test_sarif_places_are_relative_uris(hostile: Path, monkeypatch: pytest.Monke
     assert all(re.fullmatch(r"[A-Za-z0-9/._~%-]+", uri) and (hostile.parent / unquote(uri)).exists() for uri in uris)
 
 
+def test_sarif_says_all_that_code_scanning_asks_for(hostile: Path) -> None:
+    one = sarif(hostile)
+    for rule in one["tool"]["driver"]["rules"]:
+        texts = [rule[key]["text"] for key in ("shortDescription", "fullDescription")]
+        assert all(0 < len(text) <= 1024 for text in texts)
+        assert rule["help"]["text"]
+        assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
+    for result in one["results"]:
+        [place] = result["locations"]
+        region = place["physicalLocation"]["region"]
+        assert list(region) == ["startLine", "startColumn", "endLine", "endColumn"]
+        assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
+        assert result["message"]["text"]
+
+
+def test_sarif_of_a_finding_at_one_value_stands_at_that_value_s_characters(content: Path, edit: Edit) -> None:
+    edit(
+        content / "tasks/01-培训.md",
+        "name: 培训考核合格率, category: 质量指标, value: ≥95%",
+        "name: 𠀀合格率, category: 质量指标, value: 195%",
+    )
+    [result] = [one for one in sarif(content)["results"] if one["ruleId"] == "T005"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    line = (content / "tasks/01-培训.md").read_text(encoding="utf-8").splitlines()[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "195%"
+
+
+def test_sarif_of_two_declarations_in_one_repository_are_two_categories(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(content.parent))
+    shutil.copytree(content, content.parent / "科室/content")
+    ids = [sarif(folder)["automationDetails"]["id"] for folder in (content, content.parent / "科室/content")]
+    assert ids == ["shenbao/content/", "shenbao/科室/content/"]
+
+
+@pytest.mark.parametrize("name", ["sarif", "gitlab"])
+def test_files_are_named_from_the_repository_s_root_wherever_in_it_the_check_runs(content: Path, name: str) -> None:
+    (content.parent / ".git").mkdir()
+    (content / "department.md").write_text("---\n---\n", encoding="utf-8")
+    ran = run(
+        "check", "--content", content, "--format", name, cwd=content / "tasks", GITHUB_WORKSPACE="", CI_PROJECT_DIR=""
+    )
+    files = re.findall(r'"(?:uri|path)": "([^"]*)"', ran.stdout)
+    assert files
+    assert all(file.startswith("content/") for file in files)
+
+
+def test_sarif_of_a_sum_of_many_terms_relates_no_more_than_code_scanning_takes() -> None:
+    [run_] = json.loads(written("sarif", Report((summed(1200),))))["runs"]
+    assert len(run_["results"][0]["relatedLocations"]) == 999
+
+
 def test_sarif_lists_what_was_waived_as_suppressed_with_its_reason(real: Path, edit: Edit) -> None:
     edit(
         real / "department.md",

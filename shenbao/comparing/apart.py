@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from shenbao import refusal
 from shenbao.comparing import streams
 from shenbao.comparing.agreement import Agreement, Count, Difference, compare
-from shenbao.comparing.paper import Box
+from shenbao.comparing.paper import Box, Sheet
 from shenbao.message import Message, _
 from shenbao.refusal import Refused
 
@@ -51,6 +51,14 @@ def compared(ours: Path, theirs: Path, picture: Path | None, seconds: float = _S
 def look(pdf: Path, seconds: float = _SECONDS) -> None:
     """Raise Refused where `pdf` is damaged, locked or no PDF at all."""
     _asked({"do": "look", "ours": str(pdf)}, pdf, seconds)
+
+
+def changes(old: Path, new: Path, folder: Path, most: int, seconds: float = _SECONDS) -> tuple[int, int]:
+    """Draw the first `most` pairs of pages that changed from `old` to `new` into the empty `folder`, as 1.png, 2.png …;
+    return how many pairs changed, and how many were drawn. Raises Refused."""
+    order = {"do": "changes", "ours": str(old), "theirs": str(new), "picture": str(folder), "most": str(most)}
+    said = _asked(order, new, seconds)
+    return int(said["pairs"]), int(said["drawn"])
 
 
 def _agreement(said: Mapping[str, Any]) -> Agreement:
@@ -112,16 +120,31 @@ def _answer(order: Mapping[str, str]) -> Mapping[str, Any]:
             return sheets.fonts(Path(file))
         ours = sheets.read(Path(file))
         file = order["theirs"]
-        found = compare(ours, sheets.read(Path(file)))
-        if order["picture"] and found.first:
-            from shenbao.comparing import picture  # Pillow, which few comparisons need
-
-            drawn = picture.draw(found.first, Path(order["ours"]), Path(order["theirs"]))
-            if number := _written(Path(order["picture"]), drawn):
-                return {"unwritable": number}
+        theirs = sheets.read(Path(file))
+        return (_changes if order["do"] == "changes" else _compared)(order, ours, theirs)
     except sheets.Unreadable as error:
         return {"unreadable": error.why, "file": file}
+
+
+def _compared(order: Mapping[str, str], ours: Sequence[Sheet], theirs: Sequence[Sheet]) -> Mapping[str, Any]:
+    found = compare(ours, theirs)
+    if order["picture"] and found.first:
+        from shenbao.comparing import picture  # Pillow, which few comparisons need
+
+        drawn = picture.draw(found.first, Path(order["ours"]), Path(order["theirs"]))
+        if number := _written(Path(order["picture"]), drawn):
+            return {"unwritable": number}
     return asdict(found)
+
+
+def _changes(order: Mapping[str, str], old: Sequence[Sheet], new: Sequence[Sheet]) -> Mapping[str, Any]:
+    from shenbao.comparing import changed, picture
+
+    found = changed.pairs(old, new)
+    drawn = found[: int(order["most"])]
+    for n, data in enumerate(picture.changes(drawn, Path(order["ours"]), Path(order["theirs"])), 1):
+        (Path(order["picture"]) / f"{n}.png").write_bytes(data)
+    return {"pairs": len(found), "drawn": len(drawn)}
 
 
 def _written(path: Path, data: bytes) -> int:

@@ -7,6 +7,7 @@ it, so that a PDF of any maker is read the same way. Lengths are in points from 
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 from shenbao.comparing.paper import Box, Line, Sheet
 
 MOST_PAGES, MOST_MARKS = 2000, 200_000  # pages of a file, and characters or paths of a page
+MOST_PIXELS, MOST_PIXELS_ACROSS = 4_000_000, 4_000  # of a page that is drawn; A4 at 150 dpi has 2,200,000
 _ONE_LINE_PT = 2.0  # baselines nearer than this are one
 _ONE_RULE_PT = 3.0  # rules nearer than this are one: two tables in a row share theirs
 _THIN_PT = 2.5  # a path that is not thicker is a rule
@@ -87,16 +89,27 @@ def look(path: Path) -> None:
         raise Unreadable(DAMAGED)
 
 
-def picture(path: Path, page: int, scale: float) -> tuple[int, int, bytes]:
-    """Return page `page` of the PDF at `path`, drawn at `scale` pixels a point: width, height, RGB. Raises
-    Unreadable."""
-    for number, sheet in _pages(path):
-        if number == page:
-            bitmap = sheet.render(scale=scale, rev_byteorder=True, force_bitmap_format=raw.FPDFBitmap_BGRx)
-            pixels = bytes(bitmap.buffer)
-            rows = (pixels[at : at + 4 * bitmap.width] for at in range(0, len(pixels), bitmap.stride))
-            return bitmap.width, bitmap.height, b"".join(map(_without_fourth, rows))
-    return 0, 0, b""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page as pixels, three bytes each, red first; drawn at `scale` pixels a point."""
+
+    width: int
+    height: int
+    rgb: bytes
+    scale: float
+
+
+def picture(path: Path, page: int, scale: float) -> Drawn | None:
+    """Return page `page` of the PDF at `path`, drawn at `scale` pixels a point, a large one smaller; None where there
+    is no such page. Raises Unreadable."""
+    for _number, sheet in _pages(path, page):
+        width, height = (max(length, 1) for length in sheet.get_size())
+        fit = min(scale, math.sqrt(MOST_PIXELS / (width * height)), MOST_PIXELS_ACROSS / max(width, height))
+        bitmap = sheet.render(scale=fit, rev_byteorder=True, force_bitmap_format=raw.FPDFBitmap_BGRx)
+        pixels = bytes(bitmap.buffer)
+        rows = (pixels[at : at + 4 * bitmap.width] for at in range(0, len(pixels), bitmap.stride))
+        return Drawn(bitmap.width, bitmap.height, b"".join(map(_without_fourth, rows)), fit)
+    return None
 
 
 def _without_fourth(row: bytes) -> bytes:
@@ -107,12 +120,14 @@ def _without_fourth(row: bytes) -> bytes:
     return bytes(kept)
 
 
-def _pages(path: Path) -> Iterator[tuple[int, Any]]:
-    """Yield each page of the file with its number, and close it behind the caller."""
+def _pages(path: Path, only: int = 0) -> Iterator[tuple[int, Any]]:
+    """Yield each page of the file, or one of them, with its number, and close it behind the caller."""
     with _opened(path) as document:
         if len(document) > MOST_PAGES:
             raise Unreadable(TOO_LARGE)
         for index in range(len(document)):
+            if only not in (0, index + 1):
+                continue
             try:
                 page = document[index]
             except pdfium.PdfiumError:

@@ -5,23 +5,30 @@ The objects are written out here. sarif-om has not moved since 2019 and builds o
 own schema, and a test holds every report against that.
 
 Only our own partial fingerprint is given: GitHub works out its own from the lines, and complains of any other under
-that name.
+that name. What its code scanning asks for beyond the schema is given: a full description, all four edges of a region,
+and a category, so that two declarations of one repository do not take each other's place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 from shenbao import __version__, manual
 from shenbao.finding import Finding, Place, Related, Severity, Waived
 from shenbao.fingerprint import digests
-from shenbao.message import Message
+from shenbao.message import Message, _
 from shenbao.reports.report import Line, Report, agreement
-from shenbao.reports.written import advised, dumped, terms, uri
+from shenbao.reports.written import advised, dumped, path, terms, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "recommendation"}
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+_MOST_TEXT = 1024  # characters of a description
+_MOST_RELATED = 999  # GitHub refuses a file with more places in one result
 
 Object = dict[str, object]
 
@@ -44,11 +51,19 @@ def write(report: Report) -> Iterator[Line]:
     }
     run: Object = {
         "tool": {"driver": driver},
+        **_category(report),
+        "originalUriBaseIds": {"%SRCROOT%": {"description": _text(_("仓库的根文件夹"), report.lang)}},
         "columnKind": "unicodeCodePoints",
         "language": _LANGUAGES[report.lang],
         "results": results,
     }
     yield from dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _category(report: Report) -> Object:
+    """Return what tells this run from that of another declaration: where in the repository it lies."""
+    folder = path(report.folders[0]) if report.folders else "/"
+    return {} if Path(folder).is_absolute() else {"automationDetails": {"id": f"shenbao/{folder}/"}}
 
 
 def _rule(code: str, lang: str) -> Object:
@@ -57,16 +72,18 @@ def _rule(code: str, lang: str) -> Object:
     return {
         "id": code,
         "name": name.title().replace("_", ""),
-        "shortDescription": {"text": one.title_in(lang)},
+        "shortDescription": {"text": one.title_in(lang)[:_MOST_TEXT]},
+        "fullDescription": {"text": (one.finds if lang == "zh" else one.title_in(lang))[:_MOST_TEXT]},
         "help": {"text": manual.page(code, lang), "markdown": manual.markdown(code)},
         "defaultConfiguration": {"level": _LEVELS[one.severities[0]]},
-        **({"properties": {"basis": one.basis}} if one.basis else {}),
+        "properties": {"problem.severity": _PROBLEMS[one.severities[0]]} | ({"basis": one.basis} if one.basis else {}),
     }
 
 
 def _result(finding: Finding, rule: int, digest: str, lang: str) -> Object:
     related = [
-        {"id": n} | _location(r.place) | {"message": _text(r.message, lang)} for n, r in enumerate(_related(finding), 1)
+        {"id": n} | _location(r.place) | {"message": _text(r.message, lang)}
+        for n, r in enumerate(islice(_related(finding), _MOST_RELATED), 1)
     ]
     return {
         "ruleId": finding.code,
@@ -93,9 +110,12 @@ def _suppressed(one: Finding | Waived, lang: str) -> Object:
 
 
 def _location(place: Place) -> Object:
-    region: Object = {"startLine": place.line}
-    if (place.end_line, place.end_column) > (place.line, place.column):
-        region |= {"startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": max(place.end_line, place.line),
+        "endColumn": place.end_column if place.end_line > place.line else max(place.end_column, place.column),
+    }
     return {"physicalLocation": {"artifactLocation": {"uri": uri(place.file), **_base(place)}, "region": region}}
 
 

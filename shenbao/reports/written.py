@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,7 +43,9 @@ def uri(file: str) -> str:
 def _seen(file: str) -> Path:
     whole = Path(os.path.normpath(Path(file).absolute()))
     named = (Path(os.environ[name]) for name in _ROOTS if os.environ.get(name))
-    top = next((folder for folder in (*named, Path.cwd()) if whole.is_relative_to(folder)), None)
+    here = Path.cwd()
+    repository = (folder for folder in (here, *here.parents) if (folder / ".git").exists())
+    top = next((folder for folder in (*named, *islice(repository, 1), here) if whole.is_relative_to(folder)), None)
     return whole.relative_to(top) if top else whole
 
 
