@@ -10,7 +10,21 @@ from itertools import pairwise
 
 _ASKS = frozenset({"-h", "--help", "--version"})
 COMMANDS = frozenset(
-    {"build", "check", "explain", "doctor", "export", "verify", "compare", "init", "new", "schema", "lsp", "serve"}
+    {
+        "build",
+        "check",
+        "explain",
+        "doctor",
+        "export",
+        "verify",
+        "compare",
+        "init",
+        "new",
+        "schema",
+        "lsp",
+        "serve",
+        "approve",
+    }
 )
 VALUED = frozenset(
     {
@@ -28,6 +42,8 @@ VALUED = frozenset(
         "--port",
         "--host",
         "--editor",
+        "--role",
+        "--name",
     }
 )
 """the options that a value follows; here and not asked of the commands, which take long to load"""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from shenbao import intake, markdown, mistyped, yamlfile
-from shenbao.filenames import DEPARTMENT, OTHER, TASKS
+from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
@@ -34,8 +34,9 @@ _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 _FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
 _UNREADABLE = {
     errno.EINVAL: (_("{name} 不是普通文件"), _("换成普通的文本文件")),
-    errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
+    errno.EFBIG: (_("{name} 超过 {limit} 字节"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
+MOST_OF_APPROVALS = 4 * intake.MOST_BYTES
 AS_THEY_ARE: Mapping[str, bytes] = {}
 
 
@@ -96,6 +97,8 @@ class Sources:
     """every file's name and bytes, for the build's digest"""
     whole: bool
     """whether every file that should be here could be read"""
+    approvals: tuple[str, ...] = ()
+    """the lines of the approvals: none of `raw`, for they are not published and no document depends on them"""
 
 
 Kept = dict[str, tuple[bytes, Source | None, tuple[Finding, ...]]]
@@ -128,9 +131,9 @@ def read(content: Path, instead: Mapping[str, bytes] = AS_THEY_ARE, kept: Kept |
             _finding("S003", Place(f"{shown}/{DEPARTMENT}"), _("缺少 {file}", file=DEPARTMENT), _NO_DEPARTMENT)
         )
     tasks = tuple(source for name, source in read.items() if name.startswith(f"{TASKS}/"))
-    return Sources(
-        shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), _whole(read, names, findings)
-    )
+    whole = _whole(read, names, findings)  # whatever is wrong with the approvals
+    approvals = _approvals(content, shown, findings)
+    return Sources(shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), whole, approvals)
 
 
 def one(name: str, shown: str, data: bytes, kept: Kept | None = None) -> tuple[Source | None, tuple[Finding, ...]]:
@@ -143,6 +146,16 @@ def one(name: str, shown: str, data: bytes, kept: Kept | None = None) -> tuple[S
     if kept is not None:
         kept[shown] = data, source, tuple(findings)
     return source, tuple(findings)
+
+
+def _approvals(content: Path, shown: str, findings: list[Finding]) -> tuple[str, ...]:
+    """Return the lines of the approvals; none where there are none, or where they cannot be read."""
+    path = content / APPROVALS
+    if not path.exists() and not path.is_symlink():
+        return ()
+    data = _bytes(content, APPROVALS, shown, findings, AS_THEY_ARE)
+    text = _text(f"{shown}/{APPROVALS}", data, findings) if data else None
+    return tuple(text.split("\n")) if text else ()
 
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
@@ -206,7 +219,7 @@ def _strangers(content: Path, shown: str) -> Iterator[Finding]:
                 yield _closed(f"{shown}/{TASKS}")
             else:
                 yield from _unread_tasks(Path(entry.path), f"{shown}/{TASKS}")
-        elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
+        elif entry.name not in (DEPARTMENT, OTHER, APPROVALS) and not _NOT_OURS.search(entry.name):
             yield _unread(entry.name, f"{shown}/{entry.name}", _is_folder(entry))
 
 
@@ -267,12 +280,17 @@ def _bytes(content: Path, name: str, shown: str, findings: list[Finding], instea
         findings.append(_leads_out(name, place.file))
         return None
     try:
-        return _bounded(instead[name]) if name in instead else intake.read(path)
+        return _bounded(instead[name]) if name in instead else intake.read(path, _most(name))
     except OSError as error:
         says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
-        gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
+        gaps = {"name": name, "limit": f"{_most(name):,}", "why": error.strerror or ""}
         findings.append(_finding("S011", place, Message(says.text, tuple(gaps.items())), help, name))
         return None
+
+
+def _most(name: str) -> int:
+    """Return how many bytes the file `name` may hold: the approvals three lines for each of some hundred tasks."""
+    return MOST_OF_APPROVALS if name == APPROVALS else intake.MOST_BYTES
 
 
 def _bounded(data: bytes) -> bytes:

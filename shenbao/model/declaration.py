@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shenbao.model.address import Address
+from shenbao.model.approval import Approval
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure
@@ -126,6 +127,8 @@ class Declaration:
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """category → indicator names in the order to print"""
     whole: bool = True
+    approvals: tuple[Approval, ...] = ()
+    """who approved what; no part of what is declared"""
     indicators: tuple[Target, ...] = field(init=False, repr=False, compare=False)
     """every target of the declaration: the tasks' in file order, then the department's"""
 

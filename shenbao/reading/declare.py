@@ -21,7 +21,7 @@ from shenbao.model.money import Figure, Wan
 from shenbao.model.naming import plain
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
-from shenbao.reading import prose
+from shenbao.reading import approved, prose
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
@@ -92,11 +92,12 @@ def read(sources: Sources, form: Form | None) -> Reading:
     tasks = tuple(task for source in sources.tasks if (task := _task(desk, source)))
     other = _other(desk, sources.other) if sources.other else None
     _one_title_one_task(desk, tasks)
+    approvals = approved.read(desk, sources)
     lacking = _no_task(desk, sources, department)
     if department:
         left_out = lacking or len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
         whole = department.whole and sources.whole and not left_out
-        department = replace(department, tasks=tasks, other=other, whole=whole)
+        department = replace(department, tasks=tasks, other=other, whole=whole, approvals=approvals)
     return Reading(department if form else None, desk.places, tuple(desk.findings), tuple(desk.waivers))
 
 
