@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from shenbao import intake, markdown, mistyped, yamlfile
 from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
@@ -204,6 +204,19 @@ def inside(content: Path, path: Path) -> bool:
         return path.resolve().is_relative_to(content.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def sibling(content: Path, name: str) -> Path | None:
+    """Return the folder that `name` leads to from the folder `content`; None where that lies outside the repository.
+
+    Content is written by many hands, and what it names is read and reported: no more than what lies with it, in the
+    nearest folder above that git keeps, or, without git, in the one that holds the content.
+    """
+    if not name or PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
+        return None
+    here = content.resolve()
+    root = next((folder for folder in here.parents if (folder / ".git").exists()), here.parent)
+    return content / name if inside(root, content / name) else None
 
 
 def _strangers(content: Path, shown: str) -> Iterator[Finding]:

@@ -65,6 +65,8 @@ class Task:
     sources: tuple[Figure, ...] = ()
     """the split of its funds by source, where it is given"""
     duration: Years | None = None
+    change: str = ""
+    """why its figures rose or fell against last year's"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,10 @@ class Declaration:
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """category → indicator names in the order to print"""
     whole: bool = True
+    change: str = ""
+    """why the department's figures rose or fell against last year's"""
+    last_year: Declaration | None = None
+    """last year's declaration, where the sources name it"""
     approvals: tuple[Approval, ...] = ()
     """who approved what; no part of what is declared"""
     indicators: tuple[Target, ...] = field(init=False, repr=False, compare=False)

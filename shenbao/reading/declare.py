@@ -64,6 +64,11 @@ def style_named(sources: Sources) -> tuple[str, Place]:
     return _named(sources, "style")
 
 
+def last_year_named(sources: Sources) -> tuple[str, Place]:
+    """Return the folder of last year's content as it is named, and where; empty where it is not."""
+    return _named(sources, "last_year")
+
+
 def titles(sources: Sources) -> Iterator[tuple[str, Place]]:
     """Yield the title of every task whose file could be read as it is written, whatever else is wrong, and where."""
     known = spellings(TaskEntry)
@@ -132,7 +137,7 @@ def _task(desk: Desk, source: Source) -> Task | None:
     unread = funds is None or split is None or targets is None or (found.duration and duration is None)
     if funds is None or split is None or targets is None or unread or source.file in desk.broken:
         return None
-    return Task(at, found.title, funds, content, outcome, targets, split, duration)
+    return Task(at, found.title, funds, content, outcome, targets, split, duration, found.change)
 
 
 def _other(desk: Desk, source: Source) -> OtherTasks | None:
@@ -165,6 +170,7 @@ def _department(desk: Desk, source: Source) -> Declaration | None:
     return Declaration(
         at, found.department, desk.form, budget or Budget(), goal,
         targets=targets or (), year=year.first if year else None, order=order, whole=whole,
+        change=found.change,
     )  # fmt: skip
 
 
