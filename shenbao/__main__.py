@@ -24,6 +24,7 @@ COMMANDS = frozenset(
         "schema",
         "lsp",
         "serve",
+        "approve",
     )
 )
 VALUED = frozenset(
@@ -42,6 +43,8 @@ VALUED = frozenset(
         "--port",
         "--host",
         "--editor",
+        "--role",
+        "--name",
     }
 )
 """the options that a value follows; here and not asked of the commands, which take long to load"""

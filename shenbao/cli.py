@@ -39,6 +39,7 @@ from shenbao.engine import Examined
 from shenbao.filenames import DEPARTMENT
 from shenbao.finding import Finding, Severity
 from shenbao.message import Message, _
+from shenbao.model.approval import ROLES
 from shenbao.reports import Line, Report, text
 from shenbao.reports.inert import harmless
 from shenbao.reports.report import summary
@@ -484,6 +485,39 @@ def new_task(look: _Look, name: str) -> None:
         _cannot(_("写不了 {path}：{why}", path=error.filename or look.content, why=refusal.why(error)), look.lang)
     if declaration and declaration.order:
         _tell(_("{file} 里写了指标顺序：新任务的指标没有列进去，排在列出的后面", file=DEPARTMENT), look.lang)
+
+
+@program.command(help=_t("记下谁批准了哪些金额和指标；不写文件时是全部。以后改了，check 会报出来（A001）"))
+@click.argument("files", nargs=-1)
+@click.option("--role", type=click.Choice(ROLES), help=_t("以什么身份批准"))
+@click.option("--name", default="", help=_t("谁批准（默认取 git config user.name）"))
+@click.option("--status", is_flag=True, help=_t("只列出每份内容由谁、哪天批准，后来改过没有"))
+@_CONTENT
+@_TEMPLATES
+@_LANG
+@click.option("--today", metavar="YYYY-MM-DD", help=_t("批准的日期（默认取 SOURCE_DATE_EPOCH，没有时是今天）"))
+@_by_concern(_look)
+def approve(look: _Look, files: tuple[str, ...], role: str | None, name: str, status: bool) -> None:
+    from shenbao import approving  # few runs approve
+
+    assembled = pipeline.assemble(look.content, look.templates)
+    declaration = assembled.reading.declaration
+    if declaration is None:
+        _cannot(_("源文件读不成申报表，不能批准：先运行 build.py check"), look.lang)
+    if status:
+        terminal.show(map(Line, terminal.table(approving.told(declaration), look.lang)), sys.stdout)
+        return
+    if role is None:
+        raise click.UsageError(_("用 --role 写明以什么身份批准：{roles}", roles=ROLES).within(look.lang))
+    try:
+        chosen = approving.chosen(declaration, look.content, files)
+        approving.unbroken(chosen, assembled.sources, pipeline.check(assembled, look.day).findings)
+        by = approving.approver(look.content, name)
+        path = approving.record(declaration, look.content, chosen, role, by, look.day or date.today())
+    except approving.Refused as refused:
+        _cannot(refused.says, look.lang)
+    click.echo(path)
+    _tell(_("{name}以{role}的身份批准了 {n} 份内容", name=by, role=role, n=len(chosen)), look.lang)
 
 
 @program.command(help=_t("印出信息部分的 JSON Schema，给编辑器用"))

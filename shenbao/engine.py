@@ -25,7 +25,7 @@ from shenbao.model.weight import Score
 from shenbao.places import Places
 from shenbao.waiving import Agreed
 
-READ = ("S014",)
+READ = ("S014", "A002", "Y002")
 """the codes below an error that come from the reading, which always runs"""
 
 

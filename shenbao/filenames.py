@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 DEPARTMENT, TASKS, OTHER = "department.md", "tasks", "other.md"
+APPROVALS = "approvals.txt"
+"""who approved what; no part of the declaration, and in none of its documents. A double click opens a .txt"""
 
 FORM, TEMPLATE, STYLE, WORDS = "form.yaml", "form.html", "style.toml", "words.yaml"
 THRESHOLDS = "thresholds.yaml"

@@ -15,6 +15,11 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "budget": ("预算整体情况，见下表", "the budget, see below"),
     "targets": ("绩效指标，每项以“- ”开头", "the targets, each beginning with `- `"),
     "order": ("某个类别里指标的打印顺序；没有列出的排在后面", "printed order within a category; the rest follow"),
+    "last_year": (
+        "上年申报内容的文件夹，如 `../2025/content`；用来查增减（Y001）",
+        "the folder of last year's content, as `../2025/content`: what rose or fell is looked for (Y001)",
+    ),
+    "change": ("比上年增减很多的原因；不印", "why it rose or fell so much against last year; not printed"),
     "title": ("任务名称，不能与别的任务重名", "the task's name, no two alike"),
     "funds": ("资金，单位万元", "the funds, in 万元"),
     "sources": ("资金按收入来源的划分，合计等于资金", "the funds by source; they must add up"),

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenbao import __version__, engine, form, intake, reading, rulebooks, source, waiving
-from shenbao.filenames import STYLE, TEMPLATE
+from shenbao.filenames import DEPARTMENT, STYLE, TEMPLATE
 from shenbao.finding import ERROR, WARNING, Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
+from shenbao.model.address import Address
+from shenbao.model.declaration import Declaration
 from shenbao.papers import BOTH, Attachment, Papers, Provenance
 from shenbao.reading import Reading
 from shenbao.refusal import Refused
@@ -45,9 +47,12 @@ class Assembled:
     sources: Sources
     form: FormFile
     reading: Reading
+    last_year: tuple[Finding, ...] = ()
+    """what keeps last year's declaration from being read"""
 
     @property
     def findings(self) -> Iterator[Finding]:
+        yield from self.last_year
         yield from self.sources.findings
         yield from self.form.findings
         yield from self.reading.findings
@@ -104,9 +109,49 @@ def joined(sources: Sources, templates: Path, before: Assembled | None = None) -
     the form as well, is not read again."""
     if before and _is_usual(sources, templates, before.form):
         known = reading.Before(before.sources, before.reading)
-        return Assembled(sources, before.form, reading.read(sources, before.form.form, known))
-    wanted = _form(sources, templates)
-    return Assembled(sources, wanted, reading.read(sources, wanted.form))
+        wanted, read = before.form, reading.read(sources, before.form.form, known)
+    else:
+        wanted = _form(sources, templates)
+        read = reading.read(sources, wanted.form)
+    last, faults = _last_year(sources, read.declaration, templates)
+    return Assembled(sources, wanted, _beside(read, last), faults)
+
+
+def _last_year(
+    sources: Sources, declaration: Declaration | None, templates: Path
+) -> tuple[Declaration | None, tuple[Finding, ...]]:
+    """Return last year's declaration where `sources` name it, or Y002 for what keeps it from being read."""
+    name, place = reading.last_year_named(sources)
+    if not name or declaration is None:
+        return None, ()
+    folder = source.sibling(Path(sources.folder), name)
+    if folder is None:
+        says, help = (
+            _("上年的文件夹“{name}”不在这个仓库里，不读取"),
+            _("写成从内容文件夹出发的路径，如 ../2025/content"),
+        )
+    elif not folder.is_dir():
+        says, help = (
+            _("没有上年的文件夹“{name}”"),
+            _("改成从内容文件夹出发的路径，如 ../2025/content；没有的，删去这一行"),
+        )
+    else:
+        last = source.read(folder)
+        found = reading.read(last, _form(last, templates).form).declaration
+        if found is not None and found.form.unit == declaration.form.unit:
+            return found, ()
+        says, help = (
+            _("上年的文件夹“{name}”读不成申报表，或者用的单位不同，没法比"),
+            _("用 build.py check --content 检查那个文件夹"),
+        )
+    at = Address(DEPARTMENT, ("last_year",))
+    told = Message(says.text, (("name", name),))
+    return None, (Finding("Y002", WARNING, told, place, help, name, at=at),)
+
+
+def _beside(read: Reading, last: Declaration | None) -> Reading:
+    """Return what was `read` with `last` year's declaration beside it."""
+    return replace(read, declaration=replace(read.declaration, last_year=last)) if read.declaration and last else read
 
 
 def check(assembled: Assembled, today: date | None, known: engine.Known = engine.NOTHING_KNOWN) -> engine.Examined:
@@ -129,7 +174,9 @@ def mend(assembled: Assembled, today: date | None) -> Mended:
         return Mended(assembled)
     changes = _changes(sources, mends)
     mended = source.read(Path(sources.folder), dict(sources.raw) | {change.name: change.new for change in changes})
-    again = Assembled(mended, assembled.form, reading.read(mended, assembled.form.form))
+    last = read.declaration.last_year if read.declaration else None
+    read_again = _beside(reading.read(mended, assembled.form.form), last)
+    again = Assembled(mended, assembled.form, read_again, assembled.last_year)
     if not mending.same(read, again.reading, mends):
         return Mended(assembled, astray=True)
     return Mended(again, mends, changes)

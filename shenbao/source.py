@@ -13,10 +13,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from shenbao import intake, markdown, mistyped, yamlfile
-from shenbao.filenames import DEPARTMENT, OTHER, TASKS
+from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
@@ -34,8 +34,9 @@ _NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 _FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
 _UNREADABLE = {
     errno.EINVAL: (_("{name} 不是普通文件"), _("换成普通的文本文件")),
-    errno.EFBIG: (_("{name} 超过 {limit} 字节（1 MiB）"), _("一项任务只写一项任务的内容；附件放到别处")),
+    errno.EFBIG: (_("{name} 超过 {limit} 字节"), _("一项任务只写一项任务的内容；附件放到别处")),
 }
+MOST_OF_APPROVALS = 4 * intake.MOST_BYTES
 AS_THEY_ARE: Mapping[str, bytes] = {}
 _LEAVES_OUT = ("S004", "S007", "S011", "S016")
 """what keeps a value or a file out of the declaration"""
@@ -98,6 +99,8 @@ class Sources:
     """every file's name and bytes, for the build's digest"""
     whole: bool
     """whether every file that should be here could be read"""
+    approvals: tuple[str, ...] = ()
+    """the lines of the approvals: none of `raw`, for they are not published and no document depends on them"""
 
 
 Kept = dict[str, tuple[bytes, Source | None, tuple[Finding, ...]]]
@@ -113,7 +116,8 @@ def read(content: Path, instead: Mapping[str, bytes] = AS_THEY_ARE, kept: Kept |
     shown = content.as_posix()
     findings = list(_strangers(content, shown))
     names = list(_names(content, instead))
-    data = ((name, _bytes(content, name, shown, findings, instead)) for name in names)
+    looked_at = [*names, APPROVALS] if os.path.lexists(content / APPROVALS) else names
+    data = ((name, _bytes(content, name, shown, findings, instead)) for name in looked_at)
     return _read(shown, names, data, findings, kept)
 
 
@@ -126,19 +130,23 @@ def recorded(shown: str, files: Mapping[str, bytes | None], kept: Kept | None = 
     findings = list(_recorded_strangers(shown, files))
     tasks = sorted(name for name in files if name.startswith(f"{TASKS}/") and belongs(name))
     names = [*[DEPARTMENT] * (DEPARTMENT in files), *tasks, *[OTHER] * (OTHER in files)]
-    data = ((name, _recorded_bytes(shown, name, files[name], findings)) for name in names)
+    looked_at = [*names, *[APPROVALS] * (APPROVALS in files)]
+    data = ((name, _recorded_bytes(shown, name, files[name], findings)) for name in looked_at)
     return _read(shown, names, data, findings, kept)
 
 
 def _read(
     shown: str, names: list[str], files: Iterable[tuple[str, bytes | None]], findings: list[Finding], kept: Kept | None
 ) -> Sources:
-    """Read the `files` called `names`, with their bytes, or None for those that cannot be had; their faults join
-    `findings`."""
+    """Read the `files` called `names`, and the approvals, with their bytes, or None for those that cannot be had; their
+    faults join `findings`."""
     read: dict[str, Source] = {}
     raw: list[tuple[str, bytes]] = []
+    approvals: tuple[str, ...] = ()
     for name, data in files:
-        if data is not None:
+        if name == APPROVALS:
+            approvals = _approvals(f"{shown}/{name}", data, findings)
+        elif data is not None:
             raw.append((name, data))
             source, faults = one(name, f"{shown}/{name}", data, kept)
             findings.extend(faults)
@@ -151,9 +159,8 @@ def _read(
             _finding("S003", Place(f"{shown}/{DEPARTMENT}"), _("缺少 {file}", file=DEPARTMENT), _NO_DEPARTMENT)
         )
     tasks = tuple(source for name, source in read.items() if name.startswith(f"{TASKS}/"))
-    return Sources(
-        shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), _whole(read, names, findings)
-    )
+    whole = _whole(read, names, [f for f in findings if f.place.file != f"{shown}/{APPROVALS}"])
+    return Sources(shown, read.get(DEPARTMENT), tasks, read.get(OTHER), tuple(findings), tuple(raw), whole, approvals)
 
 
 def one(name: str, shown: str, data: bytes, kept: Kept | None = None) -> tuple[Source | None, tuple[Finding, ...]]:
@@ -166,6 +173,12 @@ def one(name: str, shown: str, data: bytes, kept: Kept | None = None) -> tuple[S
     if kept is not None:
         kept[shown] = data, source, tuple(findings)
     return source, tuple(findings)
+
+
+def _approvals(shown: str, data: bytes | None, findings: list[Finding]) -> tuple[str, ...]:
+    """Return the lines of the approvals; none where they cannot be read."""
+    text = _text(shown, data, findings) if data else None
+    return tuple(text.split("\n")) if text else ()
 
 
 def _whole(read: dict[str, Source], names: list[str], findings: list[Finding]) -> bool:
@@ -228,6 +241,19 @@ def inside(content: Path, path: Path) -> bool:
         return False
 
 
+def sibling(content: Path, name: str) -> Path | None:
+    """Return the folder that `name` leads to from the folder `content`; None where that lies outside the repository.
+
+    Content is written by many hands, and what it names is read and reported: no more than what lies with it, in the
+    nearest folder above that git keeps, or, without git, in the one that holds the content.
+    """
+    if not name or PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
+        return None
+    here = content.resolve()
+    root = next((folder for folder in here.parents if (folder / ".git").exists()), here.parent)
+    return content / name if inside(root, content / name) else None
+
+
 def _strangers(content: Path, shown: str) -> Iterator[Finding]:
     """Report what stands in the folder and is read by nothing (S014), and a tasks folder that leads out of it
     (S016)."""
@@ -241,7 +267,7 @@ def _strangers(content: Path, shown: str) -> Iterator[Finding]:
                 yield _closed(f"{shown}/{TASKS}")
             else:
                 yield from _unread_tasks(Path(entry.path), shown)
-        elif entry.name not in (DEPARTMENT, OTHER) and not _NOT_OURS.search(entry.name):
+        elif entry.name not in (DEPARTMENT, OTHER, APPROVALS) and not _NOT_OURS.search(entry.name):
             yield _unread_here(entry.name, shown, _is_folder(entry))
 
 
@@ -250,7 +276,7 @@ def _recorded_strangers(shown: str, files: Iterable[str]) -> Iterator[Finding]:
     folders = {f"{folder}/" for name in files for folder in _above(name)} - {f"{TASKS}/"}
     for name in sorted({*files, *folders}):
         folder, _slash, bare = name.removesuffix("/").rpartition("/")
-        if folder in ("", TASKS) and not belongs(name) and not _NOT_OURS.search(bare):
+        if folder in ("", TASKS) and not belongs(name) and name != APPROVALS and not _NOT_OURS.search(bare):
             yield (_unread_task if folder else _unread_here)(bare, shown, name[-1] == "/")
 
 
@@ -333,7 +359,7 @@ def _bytes(content: Path, name: str, shown: str, findings: list[Finding], instea
         findings.append(_leads_out(name, place.file))
         return None
     try:
-        return _bounded(instead[name]) if name in instead else intake.read(path)
+        return _bounded(instead[name], _most(name)) if name in instead else intake.read(path, _most(name))
     except OSError as error:
         findings.append(_unreadable(name, place, error))
         return None
@@ -347,7 +373,7 @@ def _recorded_bytes(shown: str, name: str, data: bytes | None, findings: list[Fi
         findings.append(_finding("S016", place, _("{name} 是链接，版本里的链接不读取", name=name), help, name))
         return None
     try:
-        return _bounded(data)
+        return _bounded(data, _most(name))
     except OSError as error:
         findings.append(_unreadable(name, place, error))
         return None
@@ -355,13 +381,18 @@ def _recorded_bytes(shown: str, name: str, data: bytes | None, findings: list[Fi
 
 def _unreadable(name: str, place: Place, error: OSError) -> Finding:
     says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
-    gaps = {"name": name, "limit": f"{intake.MOST_BYTES:,}", "why": error.strerror or ""}
+    gaps = {"name": name, "limit": f"{_most(name):,}", "why": error.strerror or ""}
     return _finding("S011", place, Message(says.text, tuple(gaps.items())), help, name)
 
 
-def _bounded(data: bytes) -> bytes:
+def _most(name: str) -> int:
+    """Return how many bytes the file `name` may hold: the approvals three lines for each of some hundred tasks."""
+    return MOST_OF_APPROVALS if name == APPROVALS else intake.MOST_BYTES
+
+
+def _bounded(data: bytes, most: int) -> bytes:
     """Return `data`. Raises OSError, as for a file, where it is more than a file may hold."""
-    if len(data) > intake.MOST_BYTES:
+    if len(data) > most:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -47,6 +47,14 @@ def wrapped(text: str, widest: int) -> list[str]:
             lines.append("")
         lines[-1] += part if lines[-1] else part.lstrip()
     return lines
+
+
+def table(rows: Iterable[Sequence[Message | str]], lang: str) -> Iterator[str]:
+    """Yield `rows` of cells as lines, every column as wide as its widest cell."""
+    told = [[harmless(cell.within(lang) if isinstance(cell, Message) else cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*told, strict=True)]
+    for row in told:
+        yield "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(row, widths, strict=True)).rstrip()
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:

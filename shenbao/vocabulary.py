@@ -16,6 +16,8 @@ CHINESE: Mapping[str, tuple[str, ...]] = {
     "budget": ("预算", "预算整体情况"),
     "targets": ("绩效指标", "指标"),
     "order": ("指标顺序", "顺序"),
+    "last_year": ("上年",),
+    "change": ("变动原因",),
     "title": ("名称", "任务名称"),
     "funds": ("资金", "拟投入的资金"),
     "sources": ("资金来源", "来源"),

@@ -124,7 +124,7 @@ def test_the_cursor_may_stand_anywhere_in_any_text() -> None:
 
 def test_keys_are_offered_that_are_not_there_yet() -> None:
     text = "---\ntitle: 甲\nfunds: 1\nd\n---\n"
-    assert offered(text, "\nd", None) == ["sources: ", "duration: ", "targets: ", "waive: "]
+    assert offered(text, "\nd", None) == ["sources: ", "duration: ", "change: ", "targets: ", "waive: "]
     assert offered("---\n名称: 甲\n资\n---\n", "\n资", None)[:2] == ["资金: ", "资金来源: "]
 
 

@@ -22,8 +22,8 @@ OF_THE_MACHINE = (
 RULES = [m for m in MANUALS if m.code[0] not in OF_THE_MACHINE]
 CASES = [(m, e) for m in RULES for e in m.examples]
 TODAY = date(2024, 6, 30)
-_RAISED = re.compile(r'"([SMPFTCQNW][0-9]{3})"')
-_NAMED_WITH_SEVERITY = re.compile(r'"([SMPW][0-9]{3})",\s*(ERROR|WARNING|NOTICE)')
+_RAISED = re.compile(r'"([SMPFTCQNWAY][0-9]{3})"')
+_NAMED_WITH_SEVERITY = re.compile(r'"([SMPWA][0-9]{3})",\s*(ERROR|WARNING|NOTICE)')
 
 
 def findings(example: Example, where: Path) -> tuple[examples.Folder, list[Finding]]:

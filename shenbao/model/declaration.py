@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shenbao.model.address import Address
+from shenbao.model.approval import Approval
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure
@@ -64,6 +65,8 @@ class Task:
     sources: tuple[Figure, ...] = ()
     """the split of its funds by source, where it is given"""
     duration: Years | None = None
+    change: str = ""
+    """why its figures rose or fell against last year's"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,12 @@ class Declaration:
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """category → indicator names in the order to print"""
     whole: bool = True
+    change: str = ""
+    """why the department's figures rose or fell against last year's"""
+    last_year: Declaration | None = None
+    """last year's declaration, where the sources name it"""
+    approvals: tuple[Approval, ...] = ()
+    """who approved what; no part of what is declared"""
     indicators: tuple[Target, ...] = field(init=False, repr=False, compare=False)
     """every target of the declaration: the tasks' in file order, then the department's"""
 

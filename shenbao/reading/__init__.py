@@ -4,6 +4,6 @@ A file with a value that cannot be read is left out, and the declaration is not 
 accuse the wrong figure. A narrative that cannot be printed (S008, S010) leaves the figures as they are.
 """
 
-from shenbao.reading.declare import Before, Reading, form_named, read, style_named, titles
+from shenbao.reading.declare import Before, Reading, form_named, last_year_named, read, style_named, titles
 
-__all__ = ["Before", "Reading", "form_named", "read", "style_named", "titles"]
+__all__ = ["Before", "Reading", "form_named", "last_year_named", "read", "style_named", "titles"]

@@ -21,7 +21,7 @@ from shenbao.model.money import Figure, Wan
 from shenbao.model.naming import plain
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
-from shenbao.reading import prose
+from shenbao.reading import approved, prose
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
@@ -72,6 +72,11 @@ def style_named(sources: Sources) -> tuple[str, Place]:
     return _named(sources, "style")
 
 
+def last_year_named(sources: Sources) -> tuple[str, Place]:
+    """Return the folder of last year's content as it is named, and where; empty where it is not."""
+    return _named(sources, "last_year")
+
+
 def titles(sources: Sources) -> Iterator[tuple[str, Place]]:
     """Yield the title of every task whose file could be read as it is written, whatever else is wrong, and where."""
     known = spellings(TaskEntry)
@@ -104,11 +109,12 @@ def read(sources: Sources, form: Form | None, before: Before | None = None) -> R
     tasks = tuple(task for source in sources.tasks if (task := known.get(source.file) or _task(desk, source)))
     other = _other(desk, sources.other) if sources.other else None
     _one_title_one_task(desk, tasks)
+    approvals = approved.read(desk, sources)
     lacking = _no_task(desk, sources, department)
     if department:
         left_out = lacking or len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
         whole = department.whole and sources.whole and not left_out
-        department = replace(department, tasks=tasks, other=other, whole=whole)
+        department = replace(department, tasks=tasks, other=other, whole=whole, approvals=approvals)
     return Reading(department if form else None, desk.places, tuple(desk.findings), tuple(desk.waivers))
 
 
@@ -158,7 +164,7 @@ def _task(desk: Desk, source: Source) -> Task | None:
     unread = funds is None or split is None or targets is None or (found.duration and duration is None)
     if funds is None or split is None or targets is None or unread or source.file in desk.broken:
         return None
-    return Task(at, found.title, funds, content, outcome, targets, split, duration)
+    return Task(at, found.title, funds, content, outcome, targets, split, duration, found.change)
 
 
 def _other(desk: Desk, source: Source) -> OtherTasks | None:
@@ -191,6 +197,7 @@ def _department(desk: Desk, source: Source) -> Declaration | None:
     return Declaration(
         at, found.department, desk.form, budget or Budget(), goal,
         targets=targets or (), year=year.first if year else None, order=order, whole=whole,
+        change=found.change,
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class TaskEntry(Entry):
     funds: Text
     sources: dict[str, str] = NO_KEYS
     duration: str = ""
+    change: str = ""
     targets: list[TargetEntry] = NO_ITEMS
     waive: dict[str, WaiveEntry] = NO_KEYS
 
@@ -58,6 +59,8 @@ class DepartmentEntry(Entry):
     style: str = ""
     budget: dict[str, dict[str, str]]
     year: str = ""
+    last_year: str = ""
+    change: str = ""
     targets: list[TargetEntry] = NO_ITEMS
     order: dict[str, list[str]] = NO_KEYS
     waive: dict[str, WaiveEntry] = NO_KEYS

@@ -124,6 +124,7 @@ class Showing:
         sources = source.read(self.wanted.content, kept=self._kept)
         before = read.assembled
         same = (sources.raw, sources.findings) == (before.sources.raw, before.sources.findings)
+        same = same and sources.approvals == before.sources.approvals
         return same and before.form.form is not None and read.stamps == _stamps(before)
 
     def _show(self, read: _Read, examined: Examined, made: View, tell: Callable[[], object]) -> None:
