@@ -422,7 +422,7 @@ def diff(
     try:
         with sides.both(wanted) as (old, new):
             log = changelogs.of(old, new, said)
-    except sides.Refused as refused:
+    except refusal.Refused as refused:
         _cannot(refused.says, said)
     text_ = changelogs.write(format_, log)
     if output:

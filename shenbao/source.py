@@ -212,6 +212,11 @@ def belongs(name: str) -> bool:
     return folder == TASKS and task.endswith(".md") and not _NOT_OURS.search(task) and _in_utf_8(task)
 
 
+def is_read(name: str) -> bool:
+    """Say whether a file called `name` is read at all: of the declaration, or the approvals beside it."""
+    return belongs(name) or name == APPROVALS
+
+
 def _is_task(entry: os.DirEntry[str]) -> bool:
     return entry.name.endswith(".md") and not _NOT_OURS.search(entry.name) and not _is_folder(entry)
 
@@ -276,7 +281,7 @@ def _recorded_strangers(shown: str, files: Iterable[str]) -> Iterator[Finding]:
     folders = {f"{folder}/" for name in files for folder in _above(name)} - {f"{TASKS}/"}
     for name in sorted({*files, *folders}):
         folder, _slash, bare = name.removesuffix("/").rpartition("/")
-        if folder in ("", TASKS) and not belongs(name) and name != APPROVALS and not _NOT_OURS.search(bare):
+        if folder in ("", TASKS) and not is_read(name) and not _NOT_OURS.search(bare):
             yield (_unread_task if folder else _unread_here)(bare, shown, name[-1] == "/")
 
 
