@@ -8,25 +8,9 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
+from shenbao.commands import COMMANDS
+
 _ASKS = frozenset({"-h", "--help", "--version"})
-COMMANDS = frozenset(
-    (
-        "build",
-        "check",
-        "explain",
-        "doctor",
-        "export",
-        "verify",
-        "compare",
-        "diff",
-        "init",
-        "new",
-        "schema",
-        "lsp",
-        "serve",
-        "approve",
-    )
-)
 VALUED = frozenset(
     {
         "--content",
@@ -43,6 +27,9 @@ VALUED = frozenset(
         "--port",
         "--host",
         "--editor",
+        "--redline",
+        "--pages",
+        "--author",
         "--role",
         "--name",
     }

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from shenbao import cli, form, manual, pipeline
-from shenbao.__main__ import COMMANDS, VALUED
+from shenbao.__main__ import VALUED
+from shenbao.commands import COMMANDS
 from shenbao.finding import Finding
 from shenbao.reports.excerpt import width
 from tests.conftest import assembled, codes, plain, run
@@ -287,10 +288,19 @@ def test_options_may_stand_before_the_command(content: Path, words: list[str]) -
 
 
 def test_the_options_with_a_value_are_those_of_the_commands() -> None:
-    params = [param for command in cli.program.commands.values() for param in command.params]
+    params = [param for command in commands().values() for param in command.params]
     valued = {name for param in params if isinstance(param, click.Option) and not param.is_flag for name in param.opts}
     assert valued == VALUED
-    assert set(cli.program.commands) == COMMANDS
+
+
+def test_each_module_of_commands_has_those_that_the_table_says() -> None:
+    assert {name: command.name for name, command in commands().items()} == {name: name for name in COMMANDS}
+
+
+def commands() -> dict[str, click.Command]:
+    """Return every command by its name."""
+    within = click.Context(cli.program)
+    return {name: command for name in COMMANDS if (command := cli.program.get_command(within, name))}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

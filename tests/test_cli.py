@@ -260,19 +260,20 @@ def test_no_name_of_a_file_is_obeyed_by_a_terminal_or_a_log(content: Path, forma
     assert not re.search("[\x1b\x9b\u202e\u061c]|^::error::b", done.stdout, re.MULTILINE)
 
 
-def test_an_interrupt_while_it_still_loads_is_no_traceback() -> None:
-    code = """
+@pytest.mark.parametrize(("loading", "told"), [("shenbao.terminal", ""), ("shenbao.pipeline", "已中断")])
+def test_an_interrupt_while_it_still_loads_is_no_traceback(loading: str, told: str) -> None:
+    code = f"""
 import sys
 class Interrupted:
     def find_spec(self, name, *_rest):
-        if name == "shenbao.pipeline":
+        if name == {loading!r}:
             raise KeyboardInterrupt
 sys.meta_path.insert(0, Interrupted())
 from shenbao.__main__ import main
-main(["check"])
+main(["check", "--lang", "zh"])
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stderr) == (130, "")
+    assert (done.returncode, done.stderr.strip()) == (130, told)
 
 
 def test_a_terminal_of_another_encoding_is_no_fault(real: Path) -> None:

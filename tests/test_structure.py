@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from shenbao import filenames
+from shenbao.commands import COMMANDS
 from tests.conftest import REAL, ROOT
 
 PACKAGE = ROOT / "shenbao"
@@ -21,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
     "yaml": {"yamlfile"}, "frontmatter": {"yamlfile"}, "markdown_it": {"markdown"}, "pydantic": {"entry"}, "jinja2": {"template"},
     "markupsafe": {"template"}, "lxml": {"xml"}, "docx": {"printers.word"}, "weasyprint": {"printers.render"}, "fontTools": {"faces"},
-    "click": {"cli"}, "starlette": {"serving.web"}, "uvicorn": {"serving.server"}, "watchfiles": {"serving.watch"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
+    "click": {"commands.call", "commands.help"}, "starlette": {"serving.web"}, "uvicorn": {"serving.server"}, "watchfiles": {"serving.watch"}, "rich": {"terminal"}, "filelock": {"outputs"}, "junitparser": {"reports.junit"},
     "xlsxwriter": {"exports.xlsx"}, "pypdfium2": {"comparing.sheets"}, "PIL": {"comparing.picture"},
     "pygls": {"editing.server"}, "lsprotocol": {"editing.server"},
 }  # fmt: skip
@@ -51,6 +52,8 @@ FLOORS = [
     {"pipeline", "terminal"},
     {"doctor", "reporting", "verifying", "editing", "sides"},
     {"serving", "changelogs"},
+    {"reviewing"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 ]
@@ -159,6 +162,10 @@ def test_every_room_has_its_floor() -> None:
         "shenbao.revisions",
         "shenbao.changes",
         "shenbao.changelogs",
+        "shenbao.exports",
+        "shenbao.commands.building",
+        "shenbao.commands.proving",
+        "shenbao.commands.reviewing",
         "asyncio",
     ],
 )
@@ -166,6 +173,12 @@ def test_check_in_a_pipe_never_loads_what_it_does_not_need(library: str) -> None
     code = f"import sys; from shenbao.__main__ import main\ntry: main(['check', '--content', {str(REAL)!r}])\nexcept SystemExit: pass\nprint({library!r} in sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_a_call_loads_the_module_of_its_command_alone() -> None:
+    code = "import sys; from shenbao.__main__ import main\ntry: main(['schema'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert set(done.stderr.split()) & set(COMMANDS.values()) == {"shenbao.commands.asking"}
 
 
 def test_git_is_called_by_one_module() -> None:

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs
 import pytest
 import yaml
 
-from shenbao.__main__ import COMMANDS
+from shenbao.commands import COMMANDS
 from tests.conftest import ROOT
 from tests.test_readme import PARTS
 
