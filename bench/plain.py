@@ -43,7 +43,7 @@ def _make_plain() -> None:
         from shenbao.printers import word  # loaded by now, and not before the build does
 
         write = word.write
-        vars(word)["write"] = lambda layout, styles, path, digest, _papers: write(layout, styles, path, digest)
+        vars(word)["write"] = lambda layout, styles, path, _papers: write(layout, styles, path)
         return Papers(Provenance(_BUILD), "ua-1")
 
     vars(pipeline)["papers"] = papers

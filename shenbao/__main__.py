@@ -27,6 +27,9 @@ VALUED = frozenset(
         "--port",
         "--host",
         "--editor",
+        "--redline",
+        "--pages",
+        "--author",
         "--role",
         "--name",
     }

@@ -8,13 +8,12 @@ earlier.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shenbao import refusal, source, whole
+from shenbao import refusal, revisions, source, whole
 from shenbao.filenames import APPROVALS
 from shenbao.finding import ERROR, Finding
 from shenbao.message import Message, _
@@ -28,7 +27,6 @@ _HEAD = """\
 # 批准记录：谁批准了哪些金额和指标。由 build.py approve 写，一行一条，不要手改；改了正文不影响，改了数要重新批准。
 # 合并冲突时两边的行都留下，删去 <<<<<<<、=======、>>>>>>> 三种标记行。
 """
-_GIT_SECONDS = 10
 
 
 class Refused(Exception):
@@ -67,22 +65,12 @@ def unbroken(chosen: Iterable[Part], sources: Sources, findings: Iterable[Findin
 
 def approver(content: Path, name: str) -> str:
     """Return who approves: `name`, or the user's name in git where it is empty. Raises Refused where it will not do."""
-    name = " ".join((name or _git_name(content)).split())
+    name = " ".join((name or revisions.person(content)).split())
     if not name:
         raise Refused(_("不知道谁批准：用 --name 写明，或设好 git config user.name"))
     if len(name) > LONGEST_NAME or source.unfit(name):
         raise Refused(_("批准人的姓名不能超过 {most} 个字，也不能有看不见的字符", most=LONGEST_NAME))
     return name
-
-
-def _git_name(content: Path) -> str:
-    """Return the user's name in git; empty where there is none, or no git. Asking for it runs nothing."""
-    try:
-        asked = ["git", "-C", str(content.absolute()), "config", "--get", "user.name"]
-        done = subprocess.run(asked, capture_output=True, timeout=_GIT_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
 
 
 def record(d: Declaration, content: Path, chosen: Sequence[Part], role: str, by: str, day: date) -> Path:

@@ -11,14 +11,17 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from shenbao import intake
 from shenbao.message import Message, _
+from shenbao.refusal import Refused
 
 _SECONDS = 60
 _MOST_LISTED = 16 << 20  # bytes of the list of files
+MOST_A_FILE = 4 * intake.MOST_BYTES  # bytes; who reads a file may take fewer
 _MOST_BYTES = 256 << 20  # of all files together
 _LONGEST = 1000  # characters of a revision's name
 _FILES = {"100644", "100755", "100664"}  # the modes of files; links and submodules have others
@@ -36,14 +39,6 @@ _SAFE = (
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never",
     "-c", "safe.bareRepository=explicit", "-c", "core.quotePath=false",
 )  # fmt: skip
-
-
-class Refused(Exception):
-    """What cannot be read from git; `says` tells why, and what to do."""
-
-    def __init__(self, says: Message) -> None:
-        super().__init__(str(says))
-        self.says = says
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,36 @@ def find(name: str, near: Path) -> Revision:
     raise Refused(_("没有版本“{name}”；用 git log --oneline 查看有哪些，远处的分支先 git fetch", name=name))
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who made a commit, and when, in UTC."""
+
+    name: str
+    made: datetime
+
+
+def signature(name: str, near: Path) -> Signature:
+    """Return who made the commit that `name` means in the repository around the folder `near`. Raises Refused."""
+    revision = find(name, near)
+    code, out, error = _git(revision.top, ("log", "-1", "--no-show-signature", "--format=%at %an", revision.commit))
+    seconds, _space, author = out.decode("utf-8", "replace").strip().partition(" ")
+    if code != 0 or not seconds.isdigit():
+        raise Refused(_failed(revision, error))
+    try:
+        return Signature(author, datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None))
+    except (ValueError, OverflowError, OSError):  # a date that somebody made up
+        return Signature(author, datetime(1980, 1, 1))
+
+
+def person(near: Path) -> str:
+    """Return what the user is called in git's settings around the folder `near`; empty where that is not said."""
+    try:
+        _code, out, _error = _git(near if near.is_dir() else Path(), ("config", "--get", "user.name"))
+    except Refused:
+        return ""
+    return out.decode("utf-8", "replace").strip()
+
+
 Files = Mapping[str, bytes | None]
 """the files of a folder by their names from it; None for what is not followed, a link or a submodule"""
 
@@ -88,19 +113,19 @@ def files(revision: Revision, folders: Mapping[Path, Callable[[str], bool]]) -> 
     """Return what each of `folders` holds at `revision`, nothing where it is not there or lies outside. Raises Refused.
 
     Only the bytes of files whose names it says yes to are read, of others there are none. For one of more than
-    `intake.MOST_BYTES` stand as many zeros as are too many.
+    `MOST_A_FILE` stand as many zeros as are too many.
     """
     prefixes = {folder: prefix for folder in folders if (prefix := _prefix(folder, revision.top)) is not None}
     listed = [(folder, one) for folder, prefix in prefixes.items() for one in _listed(revision, prefix)]
     wanted = {one.digest: one.size for folder, one in listed if one.is_file and folders[folder](one.name)}
-    wanted = {digest: size for digest, size in wanted.items() if size <= intake.MOST_BYTES}
+    wanted = {digest: size for digest, size in wanted.items() if size <= MOST_A_FILE}
     if sum(wanted.values()) > _MOST_BYTES:
         says = _("版本 {name} 里的文件一共超过 {most} 字节，没有读", name=revision.name, most=f"{_MOST_BYTES:,}")
         raise Refused(says)
-    data, over = _objects(revision, wanted) if wanted else {}, bytes(intake.MOST_BYTES + 1)
+    data, over = _objects(revision, wanted) if wanted else {}, bytes(MOST_A_FILE + 1)
     found: dict[Path, dict[str, bytes | None]] = {folder: {} for folder in folders}
     for folder, one in listed:
-        large = over if one.size > intake.MOST_BYTES and folders[folder](one.name) else b""
+        large = over if one.size > MOST_A_FILE and folders[folder](one.name) else b""
         found[folder][one.name] = data.get(one.digest, large) if one.is_file else None
     return found
 

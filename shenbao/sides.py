@@ -18,9 +18,8 @@ from shenbao.finding import ERROR, Finding
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
-from shenbao.revisions import Files, Refused
-
-__all__ = ["Refused", "Side", "Wanted", "both", "unread"]
+from shenbao.refusal import Refused
+from shenbao.revisions import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _stored(name: str, wanted: Wanted) -> _Stored:
     if (Path(name) / DEPARTMENT).is_file():  # a branch may be called as a folder is; hardly as one with this file
         return _on_disk(Path(name), Message("{name}", (("name", Path(name).as_posix()),)))
     revision = revisions.find(name, wanted.content)
-    asked = {wanted.content: source.belongs, wanted.templates: _is_of_a_form}
+    asked = {wanted.content: source.is_read, wanted.templates: _is_of_a_form}
     found = revisions.files(revision, asked)
     if not found[wanted.content]:
         folder = wanted.content.as_posix()

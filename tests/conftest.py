@@ -114,3 +114,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("build", "--content", REAL, "--output", output)
     assert done.returncode == 0, done.stderr
     return output
+
+
+def git(folder: Path, *words: str) -> str:
+    named = ("-c", "user.name=甲", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", "-C", folder, *named, *words], capture_output=True, encoding="utf-8", check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with the real declaration and its form, committed once."""
+    folder = tmp_path / "库"
+    shutil.copytree(REAL, folder / "content")
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    git(tmp_path, "init", "-q", "-b", "main", str(folder))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "base")
+    return folder

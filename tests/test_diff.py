@@ -17,29 +17,11 @@ from markdown_it import MarkdownIt
 from shenbao import changelogs, form, pipeline, revisions, sides, source
 from shenbao.changelogs import Changelog, md
 from tests import generated
-from tests.conftest import REAL, ROOT, run
+from tests.conftest import ROOT, git, run
 
 Edit = Callable[[Path, str, str], None]
 FIRST, SECOND = "tasks/01-港澳与外事.md", "tasks/02-国际化社区.md"
 HOSTILE = "<img src=x onerror=alert(1)> @octocat #12 !3 [甲](https://evil.example) `x` **粗** | www.evil.example GH-7 :smile: ~~删~~"
-
-
-def git(folder: Path, *words: str) -> str:
-    named = ("-c", "user.name=甲", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", "-C", folder, *named, *words], capture_output=True, encoding="utf-8", check=True)
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A repository with the real declaration and its form, committed once."""
-    folder = tmp_path / "库"
-    shutil.copytree(REAL, folder / "content")
-    shutil.copytree(ROOT / "templates", folder / "templates")
-    git(tmp_path, "init", "-q", "-b", "main", str(folder))
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "base")
-    return folder
 
 
 def diff(folder: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

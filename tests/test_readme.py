@@ -13,7 +13,7 @@ import pytest
 
 from shenbao import comparing, form, meanings, pipeline
 from shenbao.model.declaration import Declaration
-from tests.conftest import ROOT
+from tests.conftest import ROOT, git
 from tools import readme
 
 READMES = {lang: path.read_text(encoding="utf-8") for lang, path in readme.READMES.items()}
@@ -28,7 +28,11 @@ COMPARE = f"python3 build.py compare {REAL}.docx {REAL}.pdf --pictures output/pi
 BEFORE[COMPARE] = "build"
 if not comparing.available():
     STATUS[COMPARE] = 2
-HEAVY = ("python3 build.py", "python3 build.py doctor", "python3 build.py build --attach-sources", *BEFORE)
+REVIEWS = (
+    "python3 build.py diff HEAD~1 --redline output/redline.docx --pages output/pages",
+    "python3 build.py review HEAD~1",
+)
+HEAVY = ("python3 build.py", "python3 build.py doctor", "python3 build.py build --attach-sources", *BEFORE, *REVIEWS)
 
 _FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
@@ -84,7 +88,19 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / part, copy / part)
+    _committed(copy)
     return copy
+
+
+def _committed(copy: Path) -> None:
+    """Make a repository of `copy`, with another amount in the commit before the last."""
+    git(copy, "init", "-q")
+    git(copy, "config", "user.name", "张三")
+    for old, new in (("funds: 163.00", "funds: 160.00"), ("funds: 160.00", "funds: 163.00")):
+        task = next((copy / "content/tasks").glob("01-*.md"))
+        task.write_text(task.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        git(copy, "add", "-A")
+        git(copy, "commit", "-qm", new)
 
 
 @pytest.mark.parametrize("command", OURS)

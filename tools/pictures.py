@@ -4,8 +4,9 @@
 
 docs/page.png is page 1 of the PDF of content/; docs/finding.png and finding.en.png show one finding as a terminal
 shows it, after a figure was changed; docs/serve.png and serve.en.png show the page of `serve` at that moment,
-begun.png and begun.en.png what it shows of a declaration that was just begun. Needs Poppler, Chromium, and the face
-Noto Sans Mono CJK SC, in which a Chinese character is exactly two columns wide.
+begun.png and begun.en.png what it shows of a declaration that was just begun; docs/pages.png is a page of
+`diff --pages`. Needs Poppler, Chromium, and the face Noto Sans Mono CJK SC, in which a Chinese character is exactly two
+columns wide.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from weasyprint import HTML  # type: ignore[import-untyped]  # has no types
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 CHANGED, RIGHT, WRONG = "tasks/05-驻香港实体办事机构.md", "funds: 450.00", "funds: 540.00"
+LESS = "funds: 440.00"
 FINDINGS = {"zh": "finding.png", "en": "finding.en.png"}
 SERVED = {"zh": "serve.png", "en": "serve.en.png"}
 BEGUN = {"zh": "begun.png", "en": "begun.en.png"}
@@ -58,6 +60,8 @@ def main() -> None:
         task = work / "content" / CHANGED
         text = task.read_text(encoding="utf-8")
         assert RIGHT in text, f"{CHANGED} no longer says {RIGHT}"
+        task.write_text(text.replace(RIGHT, LESS), encoding="utf-8")
+        change(work, DOCS / "pages.png")
         task.write_text(text.replace(RIGHT, WRONG), encoding="utf-8")
         for lang, name in FINDINGS.items():
             drawn(first_error(on_a_terminal(work, lang)), work, DOCS / name)
@@ -77,6 +81,13 @@ def page(work: Path, picture: Path) -> None:
     subprocess.run([*build, "--output", work], check=True, capture_output=True)
     [pdf] = work.glob("*.pdf")
     save(raster(pdf, PAGE_DPI), picture, 16)
+
+
+def change(work: Path, picture: Path) -> None:
+    """Write the first page that the changed figure changes, old and new, as `picture`."""
+    call: list[str | Path] = [sys.executable, ROOT / "build.py", "diff", ROOT / "content", work / "content"]
+    subprocess.run([*call, "--pages", work / "pages"], check=True, capture_output=True)
+    save(Image.open(work / "pages" / "page-01.png").convert("RGB").reduce(2), picture, 64)
 
 
 def served(work: Path, lang: str, at: str, picture: Path) -> None:

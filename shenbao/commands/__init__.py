@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "init": "shenbao.commands.beginning",
     "lsp": "shenbao.commands.writing",
     "new": "shenbao.commands.beginning",
+    "review": "shenbao.commands.reviewing",
     "schema": "shenbao.commands.asking",
     "serve": "shenbao.commands.writing",
     "verify": "shenbao.commands.proving",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from shenbao.source.file import one, unfit
 from shenbao.source.folder import MOST_OF_APPROVALS, read, recorded
-from shenbao.source.names import belongs, inside, sibling
+from shenbao.source.names import belongs, inside, is_read, sibling
 from shenbao.source.records import AS_THEY_ARE, Kept, Source, Sources
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Sources",
     "belongs",
     "inside",
+    "is_read",
     "one",
     "read",
     "recorded",

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from shenbao.filenames import DEPARTMENT, OTHER, TASKS
+from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
 
 NOT_OURS = re.compile(r"^\.|~$|^~\$|^#.*#$")
 """how files are called that editors and systems keep for themselves: nobody is told of them"""
@@ -18,6 +18,11 @@ def belongs(name: str) -> bool:
     if name in (DEPARTMENT, OTHER):
         return True
     return folder == TASKS and task.endswith(".md") and not NOT_OURS.search(task) and in_utf_8(task)
+
+
+def is_read(name: str) -> bool:
+    """Say whether a file called `name` is read at all: of the declaration, or the approvals beside it."""
+    return belongs(name) or name == APPROVALS
 
 
 def is_task(entry: os.DirEntry[str]) -> bool:

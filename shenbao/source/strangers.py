@@ -11,7 +11,7 @@ from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place
 from shenbao.message import _
 from shenbao.model.address import Address
-from shenbao.source.names import NOT_OURS, belongs, entries, in_utf_8, inside, is_folder, is_task, legible
+from shenbao.source.names import NOT_OURS, entries, in_utf_8, inside, is_folder, is_read, is_task, legible
 from shenbao.source.records import amiss
 
 _MISNAMED = re.compile(r"(?:\.md|\.markdown|\.txt|\.md\.[^.]*)$", re.IGNORECASE)
@@ -46,7 +46,7 @@ def recorded_strangers(shown: str, files: Iterable[str]) -> Iterator[Finding]:
     folders = {f"{folder}/" for name in files for folder in _above(name)} - {f"{TASKS}/"}
     for name in sorted({*files, *folders}):
         folder, _slash, bare = name.removesuffix("/").rpartition("/")
-        if folder in ("", TASKS) and not belongs(name) and name != APPROVALS and not NOT_OURS.search(bare):
+        if folder in ("", TASKS) and not is_read(name) and not NOT_OURS.search(bare):
             yield (_unread_task if folder else _unread_here)(bare, shown, name[-1] == "/")
 
 
