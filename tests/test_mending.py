@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shenbao import mending, pipeline, source
-from shenbao.mending import marks
+from shenbao.mending import files, marks
 from shenbao.model.declaration import Declaration
 from shenbao.model.quotation import Quotations
 from tests.conftest import DEPARTMENT, TASK, assembled, plain, run
@@ -418,7 +418,7 @@ def test_a_mend_that_would_say_something_else_is_never_written(
     edit(content / TASK_FILE, "value: ≥30场", "value: 不低于30 场")
     right = mending.applied
     monkeypatch.setattr(
-        mending, "applied", lambda data, edits: right(data, edits).replace("≥30".encode(), "≥31".encode())
+        files, "applied", lambda data, edits: right(data, edits).replace("≥30".encode(), "≥31".encode())
     )
     found = pipeline.mend(assembled(content), None)
     assert found.astray
