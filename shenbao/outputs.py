@@ -8,21 +8,33 @@ new files before they are renamed: after a kill between two renames both old and
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
+from shenbao.finding import ERROR, Finding, Place
+from shenbao.message import Message, _
+
 LEDGER, LOCK, KEPT = ".shenbao.json", ".shenbao.lock", "kept"
 _BESIDE = ".shenbao-"
 _UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 _LONGEST_BYTES = 200  # a file's name may take 255; the rest is for endings and what is written beside
+_UNWRITABLE = {
+    errno.EEXIST: (_("{path} 是一个文件，不是文件夹"), _("用 --output 换一个文件夹")),
+    errno.ENOTDIR: (_("{path} 是一个文件，不是文件夹"), _("用 --output 换一个文件夹")),
+    errno.ENOSPC: (_("磁盘满了，写不了 {path}"), _("腾出空间后再来一次；原来的文件没有动")),
+    errno.EFBIG: (_("磁盘满了，写不了 {path}"), _("腾出空间后再来一次；原来的文件没有动")),
+    errno.EACCES: (_("没有权限写 {path}"), _("文件正被 Word 打开时先关闭；或改权限，或用 --output 换一个文件夹")),
+    errno.EROFS: (_("{path} 所在的磁盘只能读"), _("用 --output 换一个文件夹")),
+}
 
 
 def file_name(department: str, title: str) -> str:
@@ -70,6 +82,14 @@ class Outputs:
             self.folder / f"{_BESIDE}{os.getpid()}-{hashlib.sha256(name.encode()).hexdigest()[:8]}{Path(name).suffix}"
         )
 
+    def owner(self, content: Path) -> str:
+        """Return the name under which the files of the declaration in `content` are entered: that folder, seen from
+        this one."""
+        there = content.resolve()
+        with suppress(ValueError):  # another drive
+            there = Path(os.path.relpath(there, self.folder.resolve()))
+        return there.as_posix().encode(errors="backslashreplace").decode()  # a folder's name may be no text
+
     def publish(self, owner: str, written: Mapping[str, Path]) -> Published:
         """Rename the `written` files to their names; those that `owner` published before under other names go."""
         ledger = _Ledger.read(self.folder / LEDGER)
@@ -95,6 +115,15 @@ class Outputs:
         to = self.folder / KEPT / f"{path.stem}-{_digest(path)[:8]}{path.suffix}"
         path.replace(to)
         return to
+
+
+def unwritable(output: Path, error: OSError) -> Finding:
+    """Return P007 for the system's refusal, in words that people know."""
+    general = (_("写不了 {path}：{why}"), _("检查磁盘空间和写入权限，或用 --output 换一个文件夹"))
+    says, help = _UNWRITABLE.get(error.errno or 0, general)
+    path = str(error.filename or output)
+    told = Message(says.text, (("path", path), ("why", error.strerror or str(error))))
+    return Finding("P007", ERROR, told, Place(path), help, str(output))
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import comparing, pipeline
+from shenbao import comparing
 from shenbao.comparing import Refused, agreement, apart, office, package
 from shenbao.comparing.paper import Box, Line, Sheet
 from shenbao.printers import parcel
@@ -224,7 +224,7 @@ def test_a_difference_that_stops_a_strict_build_is_not_said_to_be_seen_in_files_
     found = agreement.compare([a_page("甲")], [a_page("乙")])
     monkeypatch.setattr(comparing, "compare", lambda *_files: comparing.Outcome(found))
     helps = [
-        str(f.help) for strict in (False, True) for f in pipeline._compared(Path(), Path(), Path("a.docx"), strict)
+        str(f.help) for strict in (False, True) for f in comparing.findings(Path(), Path(), Path("a.docx"), strict)
     ]
     assert ["先不加 --strict" in help for help in helps] == [False, True]
 

@@ -48,7 +48,7 @@ FLOORS = [
     {"places", "style", "manual", "fingerprint", "parts", "revisions"},
     {"source", "form", "template", "markup", "proof", "faces", "checks", "outputs", "baseline"},
     {"reading", "waiving", "printers", "exports"},
-    {"engine", "reports", "mending", "comparing", "starting", "changes", "approving"},
+    {"engine", "reports", "mending", "comparing", "starting", "changes", "approving", "last_year", "carried"},
     {"pipeline", "terminal"},
     {"doctor", "reporting", "verifying", "editing", "sides"},
     {"serving", "changelogs"},

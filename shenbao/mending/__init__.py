@@ -6,10 +6,23 @@ names a stretch of the text, what stands there and what shall stand there, and e
 mended is read again and held against what was read before; unless both say the same, nothing is written.
 """
 
-from shenbao.mending.files import Change, Refused, applied, write
+from shenbao.mending.files import Change, Refused, applied, changes, write
 from shenbao.mending.manuscript import Edit
 from shenbao.mending.mend import Mend, find
 from shenbao.mending.sameness import same
 from shenbao.mending.shown import diff, summary, told
 
-__all__ = ["Change", "Edit", "Mend", "Refused", "applied", "diff", "find", "same", "summary", "told", "write"]
+__all__ = [
+    "Change",
+    "Edit",
+    "Mend",
+    "Refused",
+    "applied",
+    "changes",
+    "diff",
+    "find",
+    "same",
+    "summary",
+    "told",
+    "write",
+]

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from shenbao import intake, refusal
 from shenbao.mending.manuscript import LINE_END, Edit
+from shenbao.mending.mend import Mend
 from shenbao.message import Message, _
+from shenbao.source import Sources
 
 _MARK = "\ufeff"  # the byte order mark: a character of the text, though not of its first line
 _BESIDE = ".shenbao-"  # nothing reads a file with such a name
@@ -59,6 +61,15 @@ def applied(data: bytes, edits: Iterable[Edit]) -> bytes:
         parts += [text[behind:start], edit.new]
         behind = start + len(edit.old)
     return "".join((*parts, text[behind:])).encode()
+
+
+def changes(sources: Sources, mends: Iterable[Mend]) -> tuple[Change, ...]:
+    """Return the files of `sources` that the `mends` change."""
+    edits: dict[str, list[Edit]] = {}
+    for edit in (edit for mend in mends for edit in mend.edits):
+        edits.setdefault(edit.place.file, []).append(edit)
+    shown = ((name, f"{sources.folder}/{name}", data) for name, data in sources.raw)
+    return tuple(Change(name, file, data, applied(data, edits[file])) for name, file, data in shown if file in edits)
 
 
 def write(content: Path, changes: Iterable[Change]) -> None:

@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from shenbao import parts
+from shenbao.finding import ERROR, Finding, Place
+from shenbao.layout import Layout
+from shenbao.message import _
 from shenbao.papers import Provenance, dated
 from shenbao.printers import custom
 from shenbao.refusal import Refused
@@ -46,6 +49,18 @@ def grids(path: Path) -> list[list[list[str]]]:
             if left < 0:
                 raise parts.large(path)
     return found
+
+
+def read_back(layout: Layout, written: Path, path: Path) -> list[Finding]:
+    """Return P006 where the Word file does not hold the layout cell for cell, or is larger than what is read."""
+    try:
+        if grids(written) == [table.texts() for table in layout.tables]:
+            return []
+    except Refused:
+        says, help = _("写好的 Word 太大，读不回来核对，没有采用"), _("分成几份申报")
+        return [Finding("P006", ERROR, says, Place(path.as_posix()), help, path.name)]
+    says = _("写好的 Word 读回来与排版不一致，没有采用")
+    return [Finding("P006", ERROR, says, Place(path.as_posix()), _("这是程序的错误：把源文件发给维护的人"), path.name)]
 
 
 def _outermost(within: Element, tag: str) -> Iterator[Element]:

@@ -5,5 +5,16 @@ accuse the wrong figure. A narrative that cannot be printed (S008, S010) leaves 
 """
 
 from shenbao.reading.declare import Before, Reading, form_named, last_year_named, read, style_named, titles
+from shenbao.reading.forms import is_usual, wanted_form
 
-__all__ = ["Before", "Reading", "form_named", "last_year_named", "read", "style_named", "titles"]
+__all__ = [
+    "Before",
+    "Reading",
+    "form_named",
+    "is_usual",
+    "last_year_named",
+    "read",
+    "style_named",
+    "titles",
+    "wanted_form",
+]
