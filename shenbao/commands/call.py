@@ -59,7 +59,6 @@ def _t(text: str) -> str:
 
 
 PATH = Path(path_type=pathlib.Path, readable=False)  # what cannot be read is told by whoever reads, and not by click
-READABLE = Path(path_type=pathlib.Path)
 CONTENT = option("--content", type=PATH, help=_t("内容文件夹（默认 content）"))
 TEMPLATES = option("--templates", type=PATH, help=_t("表样文件夹（默认当前目录的 templates，没有时用自带的）"))
 FORM = option("--form", "form_name", help=_t("用哪张表样（默认 nansha）"))

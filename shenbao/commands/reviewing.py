@@ -12,7 +12,7 @@ from shenbao import pipeline, refusal, terminal
 from shenbao.commands.call import (
     CONTENT,
     LANG,
-    READABLE,
+    PATH,
     TEMPLATES,
     TODAY,
     UNUSABLE,
@@ -73,12 +73,12 @@ _AUTHOR = option("--author", default="", help=_t("修订用谁的名字（默认
 @command(help=_t("比较两个版本（git 的提交、分支、标签）或两个文件夹：金额、指标、任务、正文和发现有什么变化"))
 @argument("base")
 @argument("head", default="")
-@option("--content", type=READABLE, help=_t("内容文件夹（默认 content），不写 HEAD 时和它比"))
+@option("--content", type=PATH, help=_t("内容文件夹（默认 content），不写 HEAD 时和它比"))
 @TEMPLATES
 @option("--format", "format_", type=Choice(["text", "md", "html", "json"]), default="text", help=_t("报告的格式"))
-@option("--output", type=READABLE, help=_t("写成文件（UTF-8），不印在屏幕上"))
-@option("--redline", type=READABLE, help=_t("另写一份带修订标记的 Word"))
-@option("--pages", type=READABLE, help=_t("把有改动的 PDF 页画成图片，左旧右新，放进这个文件夹"))
+@option("--output", type=PATH, help=_t("写成文件（UTF-8），不印在屏幕上"))
+@option("--redline", type=PATH, help=_t("另写一份带修订标记的 Word"))
+@option("--pages", type=PATH, help=_t("把有改动的 PDF 页画成图片，左旧右新，放进这个文件夹"))
 @_AUTHOR
 @LANG
 @TODAY
@@ -142,9 +142,9 @@ def _expect_outside(file: Path, content: Path, lang: str) -> None:
 @command(help=_t("备齐一次改动的审阅材料：摘要、带修订的 Word、改动页的图片、检查报告，以及新的 Word 和 PDF"))
 @argument("base")
 @argument("head", default="")
-@option("--content", type=READABLE, help=_t("内容文件夹（默认 content），不写 HEAD 时和它比"))
+@option("--content", type=PATH, help=_t("内容文件夹（默认 content），不写 HEAD 时和它比"))
 @TEMPLATES
-@option("--output", type=READABLE, help=_t("放审阅材料的文件夹（默认 review）"))
+@option("--output", type=PATH, help=_t("放审阅材料的文件夹（默认 review）"))
 @_AUTHOR
 @LANG
 @TODAY

@@ -10,7 +10,7 @@ from shenbao import refusal
 from shenbao.commands.call import (
     CONTENT,
     LANG,
-    READABLE,
+    PATH,
     TEMPLATES,
     TODAY,
     Choice,
@@ -29,8 +29,8 @@ from shenbao.message import _
 
 
 @command(help=_t("给编辑器用的语言服务器（LSP），走标准输入输出；由编辑器启动"))
-@option("--content", type=READABLE, help=_t("内容文件夹（默认按打开的文件）"))
-@option("--templates", type=READABLE, help=_t("表样文件夹（默认内容旁的 templates，没有时用自带的）"))
+@option("--content", type=PATH, help=_t("内容文件夹（默认按打开的文件）"))
+@option("--templates", type=PATH, help=_t("表样文件夹（默认内容旁的 templates，没有时用自带的）"))
 @option("--lang", type=Choice(["zh", "en"]), help=_t("消息用的语言（默认随编辑器）"))
 @TODAY
 @option("--stdio", is_flag=True, hidden=True)
@@ -52,7 +52,7 @@ def lsp(content: Path | None, templates: Path | None, lang: str | None, today: s
 @command(help=_t("打开一个网页：申报表、发现和图，保存源文件后自动更新"))
 @CONTENT
 @TEMPLATES
-@option("--output", type=READABLE, help=_t("输出文件夹（默认 output）"))
+@option("--output", type=PATH, help=_t("输出文件夹（默认 output）"))
 @option("--port", type=IntRange(0, 65535), default=8765, help=_t("端口（默认 8765；0 是任取一个空的）"))
 @option("--host", default="127.0.0.1", help=_t("地址（默认 127.0.0.1，只有这台机器能看）"))
 @option("--open", "opens", is_flag=True, help=_t("在浏览器里打开"))
