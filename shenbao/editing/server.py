@@ -108,6 +108,7 @@ class Server(LanguageServer):
             found = [_diagnostic(self, one, folder.last) for one in told.get(file, ())]
             self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(self.uri(file), found))
         self.said[folder] = {*told}
+        gc.collect(1)  # a check leaves no cycles, the protocol a few; amid a check the search would hold up an answer
 
     def failed(self, error: Exception) -> None:
         """Say in one sentence that there is a bug; its traceback is for us."""
@@ -126,9 +127,7 @@ def serve(setting: Setting) -> None:
     """Answer an editor over stdin and stdout until it goes."""
     if "SHENBAO_TRACE" not in os.environ:
         logging.disable()  # pygls logs tracebacks of what a client sends wrong
-    gc.enable()  # which a command of one moment does without
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.freeze()  # what is loaded by now stays; garbage is looked for when nobody waits: see `publish`
     sys.setswitchinterval(0.001)  # a check in its thread must not keep an answer waiting
     server = Server(setting)
     for name, (answer, options) in _ANSWERS.items():

@@ -53,10 +53,6 @@ class Snapshot:
             self._texts[shown] = Text.of(self._raw.get(shown, b"").decode("utf-8", "replace"))
         return self._texts[shown]
 
-    def holds(self, shown: str, data: bytes) -> bool:
-        """Say whether `data` is what was read of the file `shown`."""
-        return self._raw.get(shown) == data
-
     @cached_property
     def mends(self) -> tuple[Mend, ...]:
         """The mends that change no meaning."""
