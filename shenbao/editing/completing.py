@@ -1,4 +1,5 @@
-"""What may stand at the cursor: keys, categories of the form, units, names in `order`, rule codes in waivers."""
+"""What may stand at the cursor: keys, categories of the form, units, names in `order`, rule codes in waivers, titles of
+tasks in narratives."""
 
 from __future__ import annotations
 
@@ -22,11 +23,14 @@ from shenbao.meanings import MEANINGS
 from shenbao.model.indicator import Kind
 from shenbao.reading.prose import SECTIONS
 from shenbao.vocabulary import CHINESE
+from shenbao.yamlfile import spelled
 
 _VALUES = ("value", "period", "annual")
 _NUMBERED = re.compile(r"[\"']?(?:[≥≤=><]|不低于|不少于|不超过)?\s*[0-9][0-9,.]*")
 _OPERATORS = ("≥", "≤", "=")
 _MOST_UNITS = 60
+_FEWEST = 2
+"""characters of a title after which it is offered in a narrative"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def offers(text: Text, name: str, line: int, column: int, last: Snapshot | None,
     """Return what may stand at the cursor in the file called `name`, the likeliest first."""
     spot = find(text, line, column)
     if spot.part is Part.BODY:
-        return list(_headings(text, name, spot))
+        return [*_headings(text, name, spot), *_titles(spot, last)]
     slot = slots.find(name, spot, last.form if last else None)
     if slot.key:
         return list(_values(slot, spot, last))
@@ -155,23 +159,25 @@ def _names(spot: Spot, category: str, last: Snapshot | None) -> Iterator[Offer]:
     titles = {t.at.file: t.title for t in last.declaration.tasks} if last and last.declaration else {}
     for target in last.declaration.indicators if last and last.declaration else ():
         if target.category == category and target.name not in spot.beside:
-            yield _offer(spot, target.name, "name", quoted(target.name, spot.flow), titles.get(target.at.file, ""))
-
-
-def quoted(text: str, flow: bool) -> str:
-    """Return `text` as YAML takes it for one word, within brackets where `flow`."""
-    odd = re.search(r"^[\s\"'&*!|>%@`#?\[\]{},-]|: |:$| #|\s$", text) or (flow and re.search(r"[,\[\]{}]", text))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if odd else text
+            yield _offer(
+                spot, target.name, "name", spelled(target.name, flow=spot.flow), titles.get(target.at.file, "")
+            )
 
 
 def _headings(text: Text, name: str, spot: Spot) -> Iterator[Offer]:
-    """Yield the sections of a task that are not there yet, at a line's beginning."""
-    if name in (DEPARTMENT, OTHER) or not re.fullmatch(r"#{0,2} ?\S{0,8}", spot.before):
-        return
-    for title in SECTIONS:
+    """Yield the sections of a task that are not there yet, where their line begins."""
+    for title in () if name in (DEPARTMENT, OTHER) else SECTIONS:
         heading = f"## {title}"
-        if heading not in text.lines:
+        if heading not in text.lines and (heading.startswith(spot.before) or title.startswith(spot.before)):
             yield Offer(heading, "heading", heading, spot.line, 1, spot.end)
+
+
+def _titles(spot: Spot, last: Snapshot | None) -> Iterator[Offer]:
+    """Yield the titles of tasks that begin as the text before the cursor ends."""
+    for task in last.declaration.tasks if last and last.declaration else ():
+        most = min(len(task.title) - 1, len(spot.before))
+        if typed := next((n for n in range(most, _FEWEST - 1, -1) if spot.before.endswith(task.title[:n])), 0):
+            yield Offer(task.title, "name", task.title, spot.line, spot.end - typed, spot.end)
 
 
 def _offer(spot: Spot, label: str, kind: str, text: str, detail: str = "", filter: str = "") -> Offer:

@@ -1,4 +1,4 @@
-"""Where something is defined: a name in `order` at its target, a sum at its terms."""
+"""Where something is defined: a name in `order` at its target, a sum at its terms, a term at its sum."""
 
 from __future__ import annotations
 
@@ -35,13 +35,20 @@ def _named(d: Declaration, category: str, name: str) -> Iterator[Address]:
 
 
 def _terms(d: Declaration, at: Address) -> Iterator[Address]:
-    """Yield what is added up to be held against the amount at `at`: the tasks' funds, or a task's sources."""
-    line = totals.project(d)
-    if line and line.at == at:
-        yield from (figure.at for figure in d.funds_of_tasks().terms)
+    """Yield what is added up to be held against the amount at `at`, and the amounts that it is itself added up for."""
+    for whole, terms in _sums(d):
+        if whole == at:
+            yield from terms
+        elif at in terms:
+            yield whole
+
+
+def _sums(d: Declaration) -> Iterator[tuple[Address, list[Address]]]:
+    """Yield each amount that others must add up to, or fit into, and these: the tasks' funds, a task's sources."""
+    if line := totals.project(d):
+        yield line.at, [figure.at for figure in d.funds_of_tasks().terms]
     for task in d.tasks:
-        if task.at / "funds" == at:
-            yield from (figure.at for figure in task.sources)
+        yield task.at / "funds", [figure.at for figure in task.sources]
 
 
 def _origins(last: Snapshot, shown: str, line: int, column: int) -> Iterator[Place]:
