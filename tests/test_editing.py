@@ -11,9 +11,9 @@ import pytest
 
 from shenbao import form, refusal, source
 from shenbao.editing import completing, fixing, hovering, outlining, renaming, seeking, snapshot
+from shenbao.editing.cursor import Part, find
 from shenbao.editing.positions import Text
 from shenbao.editing.snapshot import Snapshot
-from shenbao.editing.spot import Part, find
 from shenbao.finding import Place
 from shenbao.mending import Edit, applied
 from tests.conftest import REAL, ROOT, TASK

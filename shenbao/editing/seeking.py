@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shenbao.editing import slot as slots
+from shenbao.editing.cursor import find
 from shenbao.editing.positions import Text, holds
 from shenbao.editing.snapshot import Snapshot
-from shenbao.editing.spot import find
 from shenbao.finding import Place
 from shenbao.model import totals
 from shenbao.model.address import Address
@@ -16,11 +16,11 @@ from shenbao.model.declaration import Declaration
 
 def definitions(text: Text, name: str, line: int, column: int, last: Snapshot) -> list[Place]:
     """Return the places where that is defined which stands at the cursor in the file called `name`."""
-    spot = find(text, line, column)
-    slot = slots.find(name, spot, last.form)
+    cursor = find(text, line, column)
+    slot = slots.find(name, cursor, last.form)
     found: Iterable[Place] = ()
     if last.declaration and len(slot.way) == 2 and slot.way[0] == "order" and slot.key:
-        found = _of(last, _named(last.declaration, slot.key, spot.word.strip("\"'")))
+        found = _of(last, _named(last.declaration, slot.key, cursor.word.strip("\"'")))
     elif last.declaration and slot.key:
         found = _of(last, _terms(last.declaration, Address(name, slot.way)))
     return list(dict.fromkeys((*found, *_origins(last, f"{last.folder}/{name}", line, column))))
