@@ -125,6 +125,23 @@ async def test_an_indicator_is_renamed_where_it_is_declared_and_ordered(client: 
     assert (declared.range.start, declared.new_text) == (at(TASK, "培训场次,"), '"培训, 场数"')
 
 
+async def test_of_a_change_an_editor_is_told_where_findings_change_alone(
+    client: LanguageClient, tmp_path: Path
+) -> None:
+    for n in (2, 3):
+        task = TASK.replace("培训", f"第{n}类培训").replace("≥30场", "30场")
+        (tmp_path / f"content/tasks/{n:02}-培训.md").write_text(task, encoding="utf-8")
+    path = tmp_path / "content/tasks/02-培训.md"
+    uri, text = opened(client, path, path.read_text(encoding="utf-8")), path.read_text(encoding="utf-8")
+    await told(client, (tmp_path / "content/tasks/03-培训.md").as_uri(), "T002")
+    client.diagnostics.clear()
+    change = lsp.TextDocumentContentChangeWholeDocument(text.replace("≥95%", "95%"))
+    newer = lsp.VersionedTextDocumentIdentifier(2, uri)
+    client.text_document_did_change(lsp.DidChangeTextDocumentParams(newer, [change]))
+    assert len(await told(client, uri, "T002")) == 2
+    assert [*client.diagnostics] == [uri]
+
+
 async def test_bad_files_leave_the_server_answering(client: LanguageClient, tmp_path: Path) -> None:
     task = tmp_path / "content/tasks/01-培训.md"
     (tmp_path / "content/tasks/02-图.md").write_bytes(bytes(range(256)) * 8)
