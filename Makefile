@@ -65,7 +65,7 @@ clean: ## 清理缓存 / remove caches and dist/; the documents in output/ stay
 	@find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## 连 .venv 一起清理 / clean, and remove .venv
-	@rm -rf .venv bench/.venv
+	@rm -rf .venv bench/.venv editors/vscode/node_modules
 
 help: ## 本页 / this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | while IFS='	' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done

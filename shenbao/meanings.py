@@ -12,7 +12,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "which look: `gbt9704` is that of official papers; without it the form is set densely",
     ),
     "year": ("预算年度，四位数；南沙表不印，检查要用", "the budget's year; the nansha form does not print it"),
-    "budget": ("预算整体情况，见下表", "the budget, see below"),
+    "budget": ("预算整体情况，单位万元；有哪几项由表样定", "the budget, in 万元; the form decides its lines"),
     "targets": ("绩效指标，每项以“- ”开头", "the targets, each beginning with `- `"),
     "order": ("某个类别里指标的打印顺序；没有列出的排在后面", "printed order within a category; the rest follow"),
     "last_year": (
@@ -36,7 +36,10 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "source": ("数据从哪里来；不印", "where the figure comes from; not printed"),
     "evidence": ("年底用什么证明；不印", "what will prove it at the year's end; not printed"),
     "explain": ("指标的解释；不印", "what the indicator means; not printed"),
-    "waive": ("豁免，见“豁免”一节", "waivers, see “Waivers”"),
+    "waive": (
+        "豁免：规则的代码和不改的原因，如 `{Q012: 原因}`",
+        "waivers: a rule's code and why it is left, as `{Q012: reason}`",
+    ),
     "reason": ("为什么不改", "why it is left"),
     "by": ("谁同意的", "who agreed"),
     "until": ("到哪一天为止，如 `2026-12-31`", "until which day, as `2026-12-31`"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import yaml
@@ -129,6 +129,27 @@ def plain(text: str) -> object:
 def scalar(text: str) -> str:
     """Return `text` as a value in one line, in quotation marks where YAML would read something else."""
     return yaml.safe_dump(text, allow_unicode=True, width=float("inf")).removesuffix("...\n").rstrip("\n")
+
+
+def reads(typed: str, text: str, flow: bool) -> bool:
+    """Say whether what is `typed` as an item of a list is read as `text`; `flow`: within brackets."""
+    node, faults = read(f"[{typed}]" if flow else f"- {typed}")
+    items = node.items if isinstance(node, Sequence) and not faults else ()
+    return len(items) == 1 and isinstance(items[0], Scalar) and items[0].text == text
+
+
+@lru_cache(4096)
+def spelled(text: str, quote: str = "", flow: bool = True) -> str:
+    """Return how `text` is typed in one line: with the mark `quote` on both sides, or in double ones where that will
+    not do; empty where no line can hold it. What is typed with `flow` may stand within brackets, and outside.
+
+    >>> spelled("甲, 乙"), spelled("甲, 乙", flow=False)
+    ('"甲, 乙"', '甲, 乙')
+    """
+    double = text.replace("\\", "\\\\").replace('"', '\\"')
+    forms = {"": text, "'": "'{}'".format(text.replace("'", "''")), '"': f'"{double}"'}
+    fit = (typed for typed in (forms[quote], forms['"']) if all(reads(typed, text, within) for within in {flow, False}))
+    return next(fit, "")
 
 
 def bare(node: Node) -> object:

@@ -11,9 +11,9 @@ import pytest
 
 from shenbao import form, refusal, source
 from shenbao.editing import completing, fixing, hovering, outlining, renaming, seeking, snapshot
+from shenbao.editing.cursor import Part, find
 from shenbao.editing.positions import Text
 from shenbao.editing.snapshot import Snapshot
-from shenbao.editing.spot import Part, find
 from shenbao.finding import Place
 from shenbao.mending import Edit, applied
 from tests.conftest import REAL, ROOT, TASK
@@ -149,6 +149,18 @@ def test_order_offers_the_names_that_it_does_not_list() -> None:
     assert names == ["提升国际化社区工作人员业务素质", "费用应付尽付率", "验收达标率（%）"]
 
 
+def test_a_narrative_is_offered_the_title_that_it_begins_to_name() -> None:
+    text = "---\ntitle: 甲\n---\n## 主要实施内容\n\n配合国际化社\n"
+    assert offered(text, "配合国际化社", taken(REAL)) == ["国际化社区试点创建任务"]
+    assert offered(text, "配合国", taken(REAL)) == []
+
+
+@pytest.mark.parametrize("typed", ["", "#", "## 期", "期望"])
+def test_a_line_that_begins_so_is_offered_the_section_that_is_still_lacking(typed: str) -> None:
+    text = f"---\ntitle: 甲\n---\n## 主要实施内容\n\n{typed}"
+    assert offered(text, text, None) == ["## 期望达到的目标"]
+
+
 def test_waivers_offer_the_rules_that_can_be_waived() -> None:
     codes = offered(HALF, "  Q0", None)
     assert "Q012: " in codes
@@ -170,6 +182,25 @@ def test_hover_tells_a_key_a_rule_a_category_and_a_value() -> None:
     assert told("开展") == ""
 
 
+def test_hover_tells_the_manual_of_what_was_found_here_in_a_narrative_too(
+    content: Path, edit: Callable[[Path, str, str], None]
+) -> None:
+    edit(content / TASK_FILE, "value: ≥30场", "value: 30场")
+    edit(content / TASK_FILE, "开展培训。", "开展培训，，。")
+    last, text = taken(content), (content / TASK_FILE).read_text(encoding="utf-8")
+
+    def told(before: str) -> hovering.Told:
+        found = hovering.told(Text.of(text), TASK_FILE, *cursor(text, before), last, "zh")
+        assert found
+        return found
+
+    assert told("value: 30").markdown.startswith("印成 `30场`")
+    assert "**T002** " in told("value: 30").markdown
+    in_prose = told("开展培训，")
+    assert in_prose.markdown.startswith("**N004** ")
+    assert text.splitlines()[in_prose.line - 1][in_prose.start - 1 : in_prose.end - 1] == "，，。"
+
+
 # -- definitions, outline --------------------------------------------------------------------------------------------
 
 
@@ -182,6 +213,13 @@ def test_a_name_in_order_leads_to_its_target_and_project_expenditure_to_the_task
     terms = seeking.definitions(text, DEPARTMENT, *cursor(whole, "project: 1288"), last)
     assert [last.text(place.file).at(place) for place in terms][:2] == ["163.00", "34.00"]
     assert len(terms) == 6
+
+
+def test_a_tasks_funds_lead_to_the_project_expenditure_that_they_are_added_up_for() -> None:
+    last, name = taken(REAL), "tasks/01-港澳与外事.md"
+    text = last.text(f"{REAL}/{name}")
+    [found] = seeking.definitions(text, name, *cursor("\n".join(text.lines), "funds: 163"), last)
+    assert (found.file, last.text(found.file).at(found)) == (f"{REAL}/{DEPARTMENT}", "1288.25")
 
 
 def test_the_outline_lists_what_a_file_declares() -> None:

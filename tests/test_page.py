@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
@@ -16,13 +17,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
-from tests.conftest import REAL, ROOT
+from tests.conftest import DEPARTMENT, REAL, ROOT, TASK
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 AXE = ROOT / "tests/data/axe.min.js"
 """axe-core 4.14.1 by Deque Systems, MPL 2.0; its licence stands beside it"""
 FUNDED = "tasks/05-驻香港实体办事机构.md"
-SEEN_SECONDS = 0.3
+SEEN_SECONDS, SEEN_SECONDS_AMONG_300 = 0.3, 1.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 Edit = Callable[[Path, str, str], None]
@@ -43,6 +44,13 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(folder: Path) -> Iterator[str]:
+    with served(folder) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the content `folder`; yield the page's address."""
     call: list[str | Path] = [
         sys.executable,
         ROOT / "build.py",
@@ -87,15 +95,37 @@ def test_a_save_is_seen_within_three_tenths_of_a_second_and_the_scroll_stays(
     cell.scroll_into_view_if_needed()
     before = page.evaluate("() => scrollY")
     assert before > 0
-    taken = []
-    for old, new in (("450.00", "451.00"), ("451.00", "452.00"), ("452.00", "453.00")):
-        start = time.perf_counter()
-        edit(folder / FUNDED, f"funds: {old}", f"funds: {new}")
-        page.locator(f'#sheet [data-source="{FUNDED}#funds"]', has_text=new).wait_for()
-        taken.append(time.perf_counter() - start)
-        page.wait_for_timeout(300)
-    assert min(taken) <= SEEN_SECONDS, taken
+    assert seen_after(page, folder / FUNDED, edit, "450.00") <= SEEN_SECONDS
     assert page.evaluate("() => scrollY") == before
+
+
+def test_among_300_tasks_a_save_is_seen_within_a_second(browser: Browser, tmp_path: Path, edit: Edit) -> None:
+    (tmp_path / "content/tasks").mkdir(parents=True)
+    (tmp_path / "content/department.md").write_text(DEPARTMENT, encoding="utf-8")
+    for n in range(300):
+        task = TASK.replace("培训", f"第{n}类培训")
+        (tmp_path / f"content/tasks/{n:03}-培训.md").write_text(task, encoding="utf-8")
+    with served(tmp_path / "content") as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_timeout(1000)  # until it listens
+        assert seen_after(page, tmp_path / "content/tasks/150-培训.md", edit, "60.00") <= SEEN_SECONDS_AMONG_300
+        page.close()
+
+
+def seen_after(page: Page, path: Path, edit: Edit, amount: str) -> float:
+    """Return the median of the seconds from a save of other funds in the task at `path` until the page shows them."""
+    taken = []
+    cell = page.locator(f'#sheet [data-source="tasks/{path.name}#funds"]')
+    for n in range(5):
+        new = f"{451 + n}.00"
+        start = time.perf_counter()
+        edit(path, f"funds: {amount}", f"funds: {new}")
+        cell.filter(has_text=new).wait_for()
+        taken.append(time.perf_counter() - start)
+        page.wait_for_timeout(1000)
+        amount = new
+    return sorted(taken)[len(taken) // 2]
 
 
 def test_rows_that_did_not_change_are_left_alone(page: Page, folder: Path, edit: Edit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -128,6 +129,24 @@ def test_the_schema_knows_the_chinese_keys_of_the_readme_as_well() -> None:
 def test_the_schema_refuses_what_the_reading_refuses(front: dict[str, object]) -> None:
     checker = jsonschema.Draft202012Validator(starting.schema(known("nansha"))["$defs"]["task"])
     assert list(checker.iter_errors(front)) != []
+
+
+@pytest.mark.parametrize("name", form.names(form.shipped()))
+def test_the_schema_says_in_chinese_what_every_key_holds(name: str) -> None:
+    def properties(node: object) -> Iterator[tuple[str, dict[str, object]]]:
+        if isinstance(node, dict):
+            yield from node.get("properties", {}).items()
+        for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from properties(below)
+
+    said = {key: str(value.get("description", "")) for key, value in properties(starting.schema(known(name)))}
+    assert {
+        "title",
+        "名称",
+        "reason",
+        *(line.name for block in known(name).blocks for line in block.lines),
+    } <= said.keys()
+    assert [key for key, text in said.items() if not re.search("[\u4e00-\u9fff]", text)] == []
 
 
 def test_init_new_and_schema_answer_on_the_command_line(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""What may stand at the cursor: keys, categories of the form, units, names in `order`, rule codes in waivers."""
+"""What may stand at the cursor: keys, categories of the form, units, names in `order`, rule codes in waivers, titles of
+tasks in narratives."""
 
 from __future__ import annotations
 
@@ -11,10 +12,10 @@ from functools import cache
 from shenbao import form as forms
 from shenbao import manual
 from shenbao.editing import slot as slots
+from shenbao.editing.cursor import Cursor, Part, find, front_end
 from shenbao.editing.positions import Text
 from shenbao.editing.slot import Slot
 from shenbao.editing.snapshot import Snapshot
-from shenbao.editing.spot import Part, Spot, find, front_end
 from shenbao.entry import fields
 from shenbao.filenames import DEPARTMENT, OTHER
 from shenbao.finding import Severity
@@ -22,11 +23,14 @@ from shenbao.meanings import MEANINGS
 from shenbao.model.indicator import Kind
 from shenbao.reading.prose import SECTIONS
 from shenbao.vocabulary import CHINESE
+from shenbao.yamlfile import spelled
 
 _VALUES = ("value", "period", "annual")
 _NUMBERED = re.compile(r"[\"']?(?:[≥≤=><]|不低于|不少于|不超过)?\s*[0-9][0-9,.]*")
 _OPERATORS = ("≥", "≤", "=")
 _MOST_UNITS = 60
+_FEWEST = 2
+"""characters of a title after which it is offered in a narrative"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +51,34 @@ class Offer:
 
 def offers(text: Text, name: str, line: int, column: int, last: Snapshot | None, lang: str) -> list[Offer]:
     """Return what may stand at the cursor in the file called `name`, the likeliest first."""
-    spot = find(text, line, column)
-    if spot.part is Part.BODY:
-        return list(_headings(text, name, spot))
-    slot = slots.find(name, spot, last.form if last else None)
+    cursor = find(text, line, column)
+    if cursor.part is Part.BODY:
+        return [*_headings(text, name, cursor), *_titles(cursor, last)]
+    slot = slots.find(name, cursor, last.form if last else None)
     if slot.key:
-        return list(_values(slot, spot, last))
-    return list(_keys(slot, spot, text, last, lang))
+        return list(_values(slot, cursor, last))
+    return list(_keys(slot, cursor, text, last, lang))
 
 
 # -- keys ----------------------------------------------------------------------------------------------------------
 
 
-def _keys(slot: Slot, spot: Spot, text: Text, last: Snapshot | None, lang: str) -> Iterator[Offer]:
+def _keys(slot: Slot, cursor: Cursor, text: Text, last: Snapshot | None, lang: str) -> Iterator[Offer]:
     chinese = _writes_chinese(text)
     if slot.codes:
         for code, title in _codes(lang):
-            if code not in spot.beside:
-                yield _offer(spot, code, "code", f"{code}: ", title)
+            if code not in cursor.beside:
+                yield _offer(cursor, code, "code", f"{code}: ", title)
     elif slot.categories and last and last.form:
         for category in last.form.categories:
-            if category not in {last.form.category(word) for word in spot.beside}:
-                yield _offer(spot, category, "category", f"{category}: ", last.form.group(category))
-    given = {slots.meant(slot, word) for word in spot.beside}
+            if category not in {last.form.category(word) for word in cursor.beside}:
+                yield _offer(cursor, category, "category", f"{category}: ", last.form.group(category))
+    given = {slots.meant(slot, word) for word in cursor.beside}
     for key, name, meaning in _known(slot, lang):
         if key not in given:
             label, other = (name, key) if chinese else (key, name)
             yield _offer(
-                spot, label, "key", f"{label}: ", f"{other} · {meaning}" if meaning else other, f"{key} {name}"
+                cursor, label, "key", f"{label}: ", f"{other} · {meaning}" if meaning else other, f"{key} {name}"
             )
 
 
@@ -111,33 +115,33 @@ def _codes(lang: str) -> tuple[tuple[str, str], ...]:
 # -- values --------------------------------------------------------------------------------------------------------
 
 
-def _values(slot: Slot, spot: Spot, last: Snapshot | None) -> Iterable[Offer]:
+def _values(slot: Slot, cursor: Cursor, last: Snapshot | None) -> Iterable[Offer]:
     if slot.key == "category" and last and last.form:
         form = last.form
-        return (_offer(spot, one, "category", one, form.group(one)) for one in form.categories)
+        return (_offer(cursor, one, "category", one, form.group(one)) for one in form.categories)
     if slot.key in _VALUES:
-        return _measures(spot, last)
+        return _measures(cursor, last)
     if len(slot.way) == 2 and slot.way[0] == "order":
-        return _names(spot, slot.key, last)
+        return _names(cursor, slot.key, last)
     if slot.way == ("form",) and last:
         named = forms.names(last.assembled.form.folder.parent if last.form else last.assembled.form.folder)
-        return (_offer(spot, one, "form", one) for one in named)
+        return (_offer(cursor, one, "form", one) for one in named)
     if slot.way == ("style",) and last:
-        return (_offer(spot, one, "form", one) for one in forms.looks(last.assembled.form.folder))
+        return (_offer(cursor, one, "form", one) for one in forms.looks(last.assembled.form.folder))
     return ()
 
 
-def _measures(spot: Spot, last: Snapshot | None) -> Iterator[Offer]:
+def _measures(cursor: Cursor, last: Snapshot | None) -> Iterator[Offer]:
     """Yield operators where nothing is typed yet, and units behind a number, the declaration's own first."""
-    if not spot.before.strip("\"'"):
-        yield from (_offer(spot, sign, "operator", sign) for sign in _OPERATORS)
+    if not cursor.before.strip("\"'"):
+        yield from (_offer(cursor, sign, "operator", sign) for sign in _OPERATORS)
         return
-    number = _NUMBERED.match(spot.before)
+    number = _NUMBERED.match(cursor.before)
     if number is None or last is None:
         return
-    behind = spot.start + number.end()
+    behind = cursor.start + number.end()
     for unit, examples in _units(last).items():
-        yield Offer(unit, "unit", unit, spot.line, behind, spot.end, examples)
+        yield Offer(unit, "unit", unit, cursor.line, behind, cursor.end, examples)
 
 
 def _units(last: Snapshot) -> Mapping[str, str]:
@@ -150,31 +154,33 @@ def _units(last: Snapshot) -> Mapping[str, str]:
     return {unit: named[unit] for unit, _n in often} | {w: "" for w in [*words][:_MOST_UNITS] if w not in named}
 
 
-def _names(spot: Spot, category: str, last: Snapshot | None) -> Iterator[Offer]:
+def _names(cursor: Cursor, category: str, last: Snapshot | None) -> Iterator[Offer]:
     """Yield the names of the targets of `category` that its order does not list yet."""
     titles = {t.at.file: t.title for t in last.declaration.tasks} if last and last.declaration else {}
     for target in last.declaration.indicators if last and last.declaration else ():
-        if target.category == category and target.name not in spot.beside:
-            yield _offer(spot, target.name, "name", quoted(target.name, spot.flow), titles.get(target.at.file, ""))
+        if target.category == category and target.name not in cursor.beside:
+            yield _offer(
+                cursor, target.name, "name", spelled(target.name, flow=cursor.flow), titles.get(target.at.file, "")
+            )
 
 
-def quoted(text: str, flow: bool) -> str:
-    """Return `text` as YAML takes it for one word, within brackets where `flow`."""
-    odd = re.search(r"^[\s\"'&*!|>%@`#?\[\]{},-]|: |:$| #|\s$", text) or (flow and re.search(r"[,\[\]{}]", text))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if odd else text
-
-
-def _headings(text: Text, name: str, spot: Spot) -> Iterator[Offer]:
-    """Yield the sections of a task that are not there yet, at a line's beginning."""
-    if name in (DEPARTMENT, OTHER) or not re.fullmatch(r"#{0,2} ?\S{0,8}", spot.before):
-        return
-    for title in SECTIONS:
+def _headings(text: Text, name: str, cursor: Cursor) -> Iterator[Offer]:
+    """Yield the sections of a task that are not there yet, where their line begins."""
+    for title in () if name in (DEPARTMENT, OTHER) else SECTIONS:
         heading = f"## {title}"
-        if heading not in text.lines:
-            yield Offer(heading, "heading", heading, spot.line, 1, spot.end)
+        if heading not in text.lines and (heading.startswith(cursor.before) or title.startswith(cursor.before)):
+            yield Offer(heading, "heading", heading, cursor.line, 1, cursor.end)
 
 
-def _offer(spot: Spot, label: str, kind: str, text: str, detail: str = "", filter: str = "") -> Offer:
-    """Return an offer for the word at `spot`; a key that stands there already keeps its colon."""
-    text = text.removesuffix(": ") if spot.part is Part.KEY and spot.word and spot.before != spot.word else text
-    return Offer(label, kind, text, spot.line, spot.start, spot.end, detail, filter)
+def _titles(cursor: Cursor, last: Snapshot | None) -> Iterator[Offer]:
+    """Yield the titles of tasks that begin as the text before the cursor ends."""
+    for task in last.declaration.tasks if last and last.declaration else ():
+        most = min(len(task.title) - 1, len(cursor.before))
+        if typed := next((n for n in range(most, _FEWEST - 1, -1) if cursor.before.endswith(task.title[:n])), 0):
+            yield Offer(task.title, "name", task.title, cursor.line, cursor.end - typed, cursor.end)
+
+
+def _offer(cursor: Cursor, label: str, kind: str, text: str, detail: str = "", filter: str = "") -> Offer:
+    """Return an offer for the word at `cursor`; a key that stands there already keeps its colon."""
+    text = text.removesuffix(": ") if cursor.part is Part.KEY and cursor.word and cursor.before != cursor.word else text
+    return Offer(label, kind, text, cursor.line, cursor.start, cursor.end, detail, filter)

@@ -140,15 +140,14 @@ def _slips(finding: Finding, last: Snapshot) -> Iterator[Fix]:
 
 def _typed(last: Snapshot, place: Place) -> str:
     """Return what is typed at `place`, without the quotes around it."""
-    typed = last.text(place.file).at(place)
-    return typed[1:-1] if len(typed) > 1 and typed[0] in "\"'" and typed[-1] == typed[0] else typed
+    text = last.text(place.file)
+    return text.at(text.unquoted(place))
 
 
 def _edit(last: Snapshot, place: Place, new: str) -> Edit | None:
     """Return the edit that puts `new` at `place`, within the quotes there; None where it takes several lines."""
-    typed = last.text(place.file).at(place)
-    quote = typed[0] if len(typed) > 1 and typed[0] in "\"'" and typed[-1] == typed[0] else ""
-    return Edit(place, typed, f"{quote}{new}{quote}") if typed else None
+    typed = _typed(last, place)
+    return Edit(last.text(place.file).unquoted(place), typed, new) if typed else None
 
 
 # -- waivers --------------------------------------------------------------------------------------------------------

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shenbao import manual
 from shenbao.editing import slot as slots
 from shenbao.editing.completing import meaning
-from shenbao.editing.positions import Text
+from shenbao.editing.cursor import Cursor, Part, find
+from shenbao.editing.positions import Text, holds
 from shenbao.editing.slot import Slot
 from shenbao.editing.snapshot import Snapshot
-from shenbao.editing.spot import Part, Spot, find
+from shenbao.finding import Finding
 from shenbao.message import _
 from shenbao.model.form import Form
 from shenbao.model.indicator import Kind, Value
@@ -35,22 +37,40 @@ class Told:
 
 
 def told(text: Text, name: str, line: int, column: int, last: Snapshot | None, lang: str) -> Told | None:
-    """Return what is to be said of the word at the cursor in the file called `name`; None where it is nothing."""
-    spot = find(text, line, column)
-    if spot.part is Part.BODY or not spot.word:
-        return None
-    form = last.form if last else None
-    slot = slots.find(name, spot, form)
-    said = _value(slot, spot, form, lang) if slot.key else _key(slot, spot, form, lang)
-    return Told(said, line, spot.start, spot.end) if said else None
+    """Return what is to be said of the word at the cursor in the file called `name`, and of what was found there; None
+    where it is nothing."""
+    cursor = find(text, line, column)
+    here = [f for f in last.findings(f"{last.folder}/{name}") if holds(f.place, line, column)] if last else []
+    said = [_word(name, cursor, last.form if last else None, lang), *(rule(code, lang) for code in _codes(here))]
+    start, end = (cursor.start, cursor.end) if said[0] else _stretch(here, line, column)
+    told = "\n\n---\n\n".join(filter(None, said))
+    return Told(told, line, start, end) if told else None
 
 
-def _key(slot: Slot, spot: Spot, form: Form | None, lang: str) -> str:
+def _codes(here: list[Finding]) -> Iterable[str]:
+    return dict.fromkeys(finding.code for finding in here)
+
+
+def _stretch(here: list[Finding], line: int, column: int) -> tuple[int, int]:
+    """Return the columns of the shortest finding `here` that stands in the `line` alone; those of the cursor where none
+    does."""
+    of_line = [(f.place.column, f.place.end_column) for f in here if f.place.line == f.place.end_line == line]
+    return min(of_line, key=lambda ends: ends[1] - ends[0], default=(column, column))
+
+
+def _word(name: str, cursor: Cursor, form: Form | None, lang: str) -> str:
+    if cursor.part is Part.BODY or not cursor.word:
+        return ""
+    slot = slots.find(name, cursor, form)
+    return _value(slot, cursor, form, lang) if slot.key else _key(slot, cursor, form, lang)
+
+
+def _key(slot: Slot, cursor: Cursor, form: Form | None, lang: str) -> str:
     if slot.codes:
-        return rule(spot.word, lang)
+        return rule(cursor.word, lang)
     if slot.categories:
-        return _category(spot.word, form)
-    key = slots.meant(slot, spot.word)
+        return _category(cursor.word, form)
+    key = slots.meant(slot, cursor.word)
     name = next((line.name for line in slot.lines if line.key == key), "") or CHINESE.get(key, ("",))[0]
     if not key:
         return ""
@@ -72,8 +92,8 @@ def _category(word: str, form: Form | None) -> str:
     return f"{form.group(category)} › **{category}**" if form and category else ""
 
 
-def _value(slot: Slot, spot: Spot, form: Form | None, lang: str) -> str:
-    word = spot.word.strip("\"'")
+def _value(slot: Slot, cursor: Cursor, form: Form | None, lang: str) -> str:
+    word = cursor.word.strip("\"'")
     if slot.key == "category":
         return _category(word, form)
     if slot.key in ("value", "period", "annual") and word:

@@ -55,6 +55,12 @@ class Text:
         one = place.line == place.end_line
         return self.line(place.line)[place.column - 1 : place.end_column - 1] if one else ""
 
+    def unquoted(self, place: Place) -> Place:
+        """Return `place` without the quotation marks on both sides of what stands there."""
+        typed = self.at(place)
+        inset = int(len(typed) > 1 and typed[0] in "\"'" and typed[-1] == typed[0])
+        return Place(place.file, place.line, place.column + inset, place.end_line, place.end_column - inset)
+
 
 def _further(text: str, encoding: str) -> int:
     if text.isascii():

@@ -52,7 +52,7 @@ def named(name: str, line: int, column: int, last: Snapshot) -> tuple[Named, Pla
         return None
     for at, place in last.places(shown):
         if _may_name(at) and holds(place, line, column) and (found := named_at(d, at)):
-            return found, _bare(last, place)
+            return found, last.text(place.file).unquoted(place)
     return None
 
 
@@ -106,37 +106,18 @@ def _target(d: Declaration, meant: list[Target], at: Address) -> Named:
     return Named(first.name, at, everywhere, frozenset(plain(t.name) for t in others))
 
 
-def _bare(last: Snapshot, place: Place) -> Place:
-    """Return the place of a name without its quotes."""
-    typed = last.text(place.file).at(place)
-    inset = 1 if typed[:1] in ("'", '"') and typed[-1:] == typed[:1] and len(typed) > 1 else 0
-    return Place(place.file, place.line, place.column + inset, place.end_line, place.end_column - inset)
-
-
 def _retyped(last: Snapshot, place: Place, old: str, new: str) -> Edit:
     """Return the edit of the value at `place`, in its quotes or in those that the new name needs. Raises Refused."""
-    typed = last.text(place.file).at(place)
-    quote = typed[:1] if typed[:1] in ("'", '"') else ""
-    if not typed or typed.strip("\"'") != old:
+    text = last.text(place.file)
+    typed, bare = text.at(place), text.at(text.unquoted(place))
+    if not typed or bare != old:
         raise Refused(
             _("“{name}”在 {file} 第 {line} 行写成了几行或有转义，要自己改", name=old, file=place.file, line=place.line)
         )
-    plain_text = new if quote != '"' else new.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = new.replace("\\", "\\\\").replace('"', '\\"')
-    for written in (f"{quote}{plain_text}{quote}", f'"{escaped}"'):
-        if _reads(written, new):
-            return Edit(place, typed, written)
-    raise Refused(_("“{name}”里有不能写的字符", name=new))
-
-
-def _reads(written: str, text: str) -> bool:
-    """Say whether `written` is read as `text`, in a line of its own and within brackets."""
-    for around in (f"- {written}", f"[{written}]"):
-        node, faults = yamlfile.read(around)
-        items = node.items if isinstance(node, yamlfile.Sequence) and not faults else ()
-        if [item.text for item in items if isinstance(item, yamlfile.Scalar)] != [text] or len(items) != 1:
-            return False
-    return True
+    written = yamlfile.spelled(new, typed[0] if bare != typed else "")
+    if not written:
+        raise Refused(_("“{name}”里有不能写的字符", name=new))
+    return Edit(place, typed, written)
 
 
 def _mentions(last: Snapshot, d: Declaration, old: str, new: str) -> Iterator[Edit]:

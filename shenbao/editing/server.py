@@ -56,6 +56,8 @@ _SYMBOLS = {
     "category": lsp.SymbolKind.Enum,
     "section": lsp.SymbolKind.String,
 }
+Said = tuple[str, bytes, list[Finding]]
+"""what an editor was told of a file: its URI, the bytes that places are counted in, and the findings"""
 
 
 class Server(LanguageServer):
@@ -65,7 +67,7 @@ class Server(LanguageServer):
         super().__init__(_NAME, __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self.session = Session(setting, self.publish, self.failed)
         self.lang = setting.lang or "zh"
-        self.said: dict[Folder, set[str]] = {}
+        self.said: dict[Folder, dict[str, Said]] = {}
         self.named: dict[str, str] = {}
         """the editor's own URI of each file that is open, by the path that findings bear"""
 
@@ -99,15 +101,18 @@ class Server(LanguageServer):
         return message.within(self.lang)
 
     def publish(self, folder: Folder) -> None:
-        """Tell the editor what is wrong in each file of the folder, and of files that are well now that they are."""
-        assert folder.last
-        told: dict[str, list[Finding]] = {}
-        for finding in folder.last.examined.findings:
-            told.setdefault(finding.place.file, []).append(finding)
-        for file in sorted({*told, *self.said.get(folder, ())}):
-            found = [_diagnostic(self, one, folder.last) for one in told.get(file, ())]
-            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(self.uri(file), found))
-        self.said[folder] = {*told}
+        """Tell the editor what is wrong in each file of the folder of which it was told something else, or nothing."""
+        last = folder.last
+        assert last
+        found: dict[str, list[Finding]] = {}
+        for finding in last.examined.findings:
+            found.setdefault(finding.place.file, []).append(finding)
+        said, told = self.said.get(folder, {}), {file: (self.uri(file), last.raw(file), found[file]) for file in found}
+        for file in sorted(file for file in {*told, *said} if told.get(file) != said.get(file)):
+            here = [_diagnostic(self, one, last) for one in found.get(file, ())]
+            self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(self.uri(file), here))
+        self.said[folder] = told
+        gc.collect(1)  # a check leaves no cycles, the protocol a few; amid a check the search would hold up an answer
 
     def failed(self, error: Exception) -> None:
         """Say in one sentence that there is a bug; its traceback is for us."""
@@ -126,9 +131,7 @@ def serve(setting: Setting) -> None:
     """Answer an editor over stdin and stdout until it goes."""
     if "SHENBAO_TRACE" not in os.environ:
         logging.disable()  # pygls logs tracebacks of what a client sends wrong
-    gc.enable()  # which a command of one moment does without
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.freeze()  # what is loaded by now stays; garbage is looked for when nobody waits: see `publish`
     sys.setswitchinterval(0.001)  # a check in its thread must not keep an answer waiting
     server = Server(setting)
     for name, (answer, options) in _ANSWERS.items():

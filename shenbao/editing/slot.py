@@ -1,10 +1,10 @@
-"""What the keys that lead to a spot mean: which record, list or value of the content files it stands in."""
+"""What the keys that lead to a cursor mean: which record, list or value of the content files it stands in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shenbao.editing.spot import Part, Spot
+from shenbao.editing.cursor import Cursor, Part
 from shenbao.entry import Entry
 from shenbao.filenames import DEPARTMENT, OTHER
 from shenbao.model.form import BudgetLine, Form
@@ -14,7 +14,7 @@ from shenbao.reading.front import spellings
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a spot stands. `way` are the keys that lead there, in English; those of the form and codes as they are.
+    """Where a cursor stands. `way` are the keys that lead there, in English; those of the form and codes as they are.
 
     Exactly one of the others says what its keys or values are: the record whose keys they are, the form's lines, rule
     codes, the form's categories, or the value of `key`.
@@ -31,16 +31,16 @@ class Slot:
 NOTHING = Slot()
 
 
-def find(name: str, spot: Spot, form: Form | None) -> Slot:
-    """Return the slot of `spot` in the file called `name`."""
-    if spot.part is Part.BODY:
+def find(name: str, cursor: Cursor, form: Form | None) -> Slot:
+    """Return the slot of `cursor` in the file called `name`."""
+    if cursor.part is Part.BODY:
         return NOTHING
     slot = Slot(record=_record(name))
-    for step in spot.path:
+    for step in cursor.path:
         slot = _below(slot, step, form)
-    if spot.part is Part.ITEM and slot.way and slot.way[-1] == "targets":
+    if cursor.part is Part.ITEM and slot.way and slot.way[-1] == "targets":
         return Slot(slot.way, record=TargetEntry)
-    if spot.part is not Part.KEY and slot.way:
+    if cursor.part is not Part.KEY and slot.way:
         return Slot(slot.way, key=slot.way[-1])
     return slot
 

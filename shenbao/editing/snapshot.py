@@ -47,15 +47,15 @@ class Snapshot:
     def _texts(self) -> dict[str, Text]:
         return {}
 
+    def raw(self, shown: str) -> bytes:
+        """Return the bytes that were read of the file at the path `shown`; empty where it is none of this folder."""
+        return self._raw.get(shown, b"")
+
     def text(self, shown: str) -> Text:
         """Return the text that was read of the file at the path `shown`; empty where it is none of this folder."""
         if shown not in self._texts:
-            self._texts[shown] = Text.of(self._raw.get(shown, b"").decode("utf-8", "replace"))
+            self._texts[shown] = Text.of(self.raw(shown).decode("utf-8", "replace"))
         return self._texts[shown]
-
-    def holds(self, shown: str, data: bytes) -> bool:
-        """Say whether `data` is what was read of the file `shown`."""
-        return self._raw.get(shown) == data
 
     @cached_property
     def mends(self) -> tuple[Mend, ...]:

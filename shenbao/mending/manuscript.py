@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from shenbao import yamlfile
 from shenbao.finding import Place
@@ -42,15 +41,8 @@ class Typed:
 
     def edit(self, new: str) -> Edit | None:
         """Return the edit that makes this value `new`; None where YAML would read that as something else."""
-        return Edit(self.place, self.text, new) if _reads_as_typed(new, self.quote, self.flow) else None
-
-
-@lru_cache(4096)
-def _reads_as_typed(text: str, quote: str, flow: bool) -> bool:
-    typed = f"{quote}{text}{quote}"
-    node, faults = yamlfile.read(f"[{typed}]" if flow else f"- {typed}")
-    items = node.items if isinstance(node, Sequence) and not faults else ()
-    return [(item.text, item.quoted) for item in items if isinstance(item, Scalar)] == [(text, bool(quote))]
+        as_typed = f"{self.quote}{new}{self.quote}"
+        return Edit(self.place, self.text, new) if yamlfile.spelled(new, self.quote, self.flow) == as_typed else None
 
 
 class Manuscript:

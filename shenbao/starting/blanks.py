@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 
 from shenbao.meanings import MEANINGS
 from shenbao.model.form import BudgetBlock, Form
+from shenbao.reading.prose import SECTIONS
 from shenbao.vocabulary import CHINESE
 from shenbao.yamlfile import scalar
 
@@ -17,7 +18,6 @@ _HINT_AT = 40  # the column of the comments, in half widths
 _EXAMPLE = "例如 120.00；没有就写 0.00"
 _TARGET = ("name", "category", "value")
 _EXAMPLES = (("培训场次", "数量指标", "≥12场"), ("参训人员上岗率", "社会效益指标", "≥80%"))
-CONTENT, OUTCOME = "主要实施内容", "期望达到的目标"
 
 
 def department(form: Form) -> str:
@@ -49,13 +49,13 @@ def _block(block: BudgetBlock) -> Iterator[str]:
 def task(form: Form, title: str) -> str:
     """Return a task's file: targets to fill in, the two sections where the form prints tasks, the title where it is
     known."""
-    body = f"## {CONTENT}\n\n\n\n## {OUTCOME}\n\n" if form.prints("tasks") else ""
+    body = "\n\n\n".join(f"## {title}\n" for title in SECTIONS) + "\n" if form.prints("tasks") else ""
     return _file(_task(form, title), body)
 
 
 def _task(form: Form, title: str) -> Iterator[str]:
     yield "# 冒号后面空着的都要填。" + (
-        f"下面两个标题（{CONTENT}、{OUTCOME}）底下各写一段话。" if form.prints("tasks") else ""
+        f"下面两个标题（{'、'.join(SECTIONS)}）底下各写一段话。" if form.prints("tasks") else ""
     )
     yield _line("title", scalar(title) if title else "", "" if title else MEANINGS["title"][0])
     yield _hinted(f"{_key('funds')}:", f"{form.unit}，例如 36.50")

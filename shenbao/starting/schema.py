@@ -80,7 +80,8 @@ def _typed(annotation: Any, form: Form | None) -> Schema:
 
 def _lines(known: Mapping[BudgetBlock, Schema] | Mapping[BudgetLine, Schema]) -> Schema:
     """Return the schema of a mapping in which each line goes by its key or by its printed name."""
-    properties = {spelling: value for line, value in known.items() for spelling in (line.key, line.name)}
+    said = {line: value | {"description": line.name} for line, value in known.items()}
+    properties = {spelling: value for line, value in said.items() for spelling in (line.key, line.name)}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

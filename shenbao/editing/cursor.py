@@ -33,7 +33,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Cursor:
     """The cursor's place: the keys that lead to it as typed, and the word there from `start` to `end` (columns).
 
     Of a value, the last step of `path` is its own key. `before` is what of the word stands before the cursor.
@@ -69,11 +69,11 @@ def front_end(text: Text) -> int:
     return next((n for n, line in enumerate(text.lines[1:], 2) if _FENCE.fullmatch(line)), len(text.lines) + 1)
 
 
-def find(text: Text, line: int, column: int) -> Spot:
+def find(text: Text, line: int, column: int) -> Cursor:
     """Return what stands at the cursor before `column` of `line`, both from 1."""
     end = front_end(text)
     if not 1 < line < end:
-        return Spot(Part.BODY, before=text.line(line)[: column - 1], line=line, start=1, end=column)
+        return Cursor(Part.BODY, before=text.line(line)[: column - 1], line=line, start=1, end=column)
     lines = text.lines[1 : end - 1]
     return _in_brackets(lines, line - 2, column - 1) or _in_block(lines, line - 2, column - 1)
 
@@ -91,29 +91,29 @@ def _line(text: str) -> _Line | None:
     return _Line(match.end("dashes"), dash, (match["key"] or "").strip(), match.end() + 1)
 
 
-def _in_block(lines: Sequence[str], n: int, at: int) -> Spot:
-    """Return the spot at the character `at` of the line `n`, both from 0."""
+def _in_block(lines: Sequence[str], n: int, at: int) -> Cursor:
+    """Return the cursor at the character `at` of the line `n`, both from 0."""
     here = _line(lines[n])
     if here is None:  # an empty line: the cursor says how deep it is
         here = _Line(min(at, len(lines[n])), -1, "", at)
     path, in_list = _above(lines, n, here)
     if here.key and at >= here.behind:
         start, end = _value(lines[n], here.behind)
-        spot = Spot(Part.VALUE, (*path, here.key), start=start, end=end)
+        cursor = Cursor(Part.VALUE, (*path, here.key), start=start, end=end)
     elif here.key or not in_list or here.dash < 0:
         end = here.column + len(here.key or lines[n][here.column :].split(":")[0].rstrip())
-        spot = Spot(Part.KEY, path, start=here.column, end=end, beside=frozenset(_beside(lines, n, here, False)))
+        cursor = Cursor(Part.KEY, path, start=here.column, end=end, beside=frozenset(_beside(lines, n, here, False)))
     else:
         start, end = _value(lines[n], here.column)
-        spot = Spot(Part.ITEM, path, start=start, end=end, beside=frozenset(_beside(lines, n, here, True)))
-    return _worded(spot, lines[n], n, at)
+        cursor = Cursor(Part.ITEM, path, start=start, end=end, beside=frozenset(_beside(lines, n, here, True)))
+    return _worded(cursor, lines[n], n, at)
 
 
-def _worded(spot: Spot, text: str, n: int, at: int) -> Spot:
-    """Return `spot` with its word, and its columns from 1."""
-    start, end = min(spot.start, at), max(spot.end, min(spot.start, at))
+def _worded(cursor: Cursor, text: str, n: int, at: int) -> Cursor:
+    """Return `cursor` with its word, and its columns from 1."""
+    start, end = min(cursor.start, at), max(cursor.end, min(cursor.start, at))
     word, before = text[start:end], text[start : max(at, start)]
-    return replace(spot, word=word.rstrip(), before=before, line=n + 2, start=start + 1, end=end + 1)
+    return replace(cursor, word=word.rstrip(), before=before, line=n + 2, start=start + 1, end=end + 1)
 
 
 def _value(text: str, start: int) -> tuple[int, int]:
@@ -173,8 +173,8 @@ class _Open:
     items: tuple[str, ...] = ()
 
 
-def _in_brackets(lines: Sequence[str], n: int, at: int) -> Spot | None:
-    """Return the spot within braces or brackets; None where the cursor is in none."""
+def _in_brackets(lines: Sequence[str], n: int, at: int) -> Cursor | None:
+    """Return the cursor within braces or brackets; None where the cursor is in none."""
     for first in range(n, max(n - _FARTHEST, -1), -1):
         text = lines[first][:_LONGEST]
         opens = _OPENS.match(text) or re.match(r"\s*(?:- +)+(?=[\[{])", text)
@@ -194,24 +194,24 @@ def _key(text: str) -> str:
     return line.key if line else ""
 
 
-def _flow(lines: Sequence[str], first: int, start: int, n: int, at: int, path: tuple[str, ...]) -> Spot | None:
+def _flow(lines: Sequence[str], first: int, start: int, n: int, at: int, path: tuple[str, ...]) -> Cursor | None:
     """Read from the bracket at `start` of the line `first` to the cursor; None where all are closed by then."""
     above = "".join(f"{line[:_LONGEST]}\n" for line in (lines[first][start:], *lines[first + 1 : n]) if first < n)
     here = lines[n] if first < n else lines[n][start:]
-    cursor = len(above) + (at if first < n else at - start)
+    reached = len(above) + (at if first < n else at - start)
     text = above + here[:_LONGEST]
-    open_ = _open(text[:cursor], path)
+    open_ = _open(text[:reached], path)
     if open_ is None:
         return None
-    behind = _WORD.match(text, cursor)
-    end = behind.end() if behind else cursor
-    shift = at - cursor
-    begin = open_.start + len(text[open_.start : cursor]) - len(text[open_.start : cursor].lstrip())
+    behind = _WORD.match(text, reached)
+    end = behind.end() if behind else reached
+    shift = at - reached
+    begin = open_.start + len(text[open_.start : reached]) - len(text[open_.start : reached].lstrip())
     listed = {*open_.items, *_following(text[end:])}
     part = Part.ITEM if open_.sign == "[" else Part.VALUE if open_.key else Part.KEY
     steps = (*open_.path, open_.key) if part is Part.VALUE else open_.path
-    spot = Spot(part, steps, start=begin + shift, end=end + shift, beside=frozenset(listed), flow=True)
-    return _worded(spot, lines[n], n, at)
+    cursor = Cursor(part, steps, start=begin + shift, end=end + shift, beside=frozenset(listed), flow=True)
+    return _worded(cursor, lines[n], n, at)
 
 
 def _following(text: str) -> Iterator[str]:
