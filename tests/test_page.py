@@ -163,10 +163,15 @@ def test_a_task_is_begun_filled_in_and_seen_in_the_page(page: Page, folder: Path
     page.keyboard.press("Enter")
     expect(page.locator("#source")).to_contain_text("-防汛物资储备.md:3")
     page.locator("#sheet .blank").first.wait_for()
-    for name, text in (("资金", "12.50"), ("名称 1", "储备物资种类"), ("类别 1", "数量指标"), ("指标值 1", "≥12种")):
+    for name, text in (
+        ("资金", "12.50"),
+        ("第 1 个指标的名称", "储备物资种类"),
+        ("第 1 个指标的类别", "数量指标"),
+        ("第 1 个指标的指标值", "≥12种"),
+    ):
         page.locator(".blanks .spot", has_text=re.compile(f"^{name}$")).click()
         entry = page.get_by_label(f"修改 · {name}")
-        entry.select_option(text) if name.startswith("类别") else entry.fill(text)
+        entry.select_option(text) if name.endswith("类别") else entry.fill(text)
         page.locator(".edit .main").click()
         expect(page.locator("#edit-said")).to_have_text("已保存")
     expect(page.locator("#sheet", has_text="储备物资种类")).to_contain_text("≥12种")
@@ -178,7 +183,7 @@ def test_a_target_is_added_and_taken_away_in_the_page(page: Page, folder: Path) 
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator(f'#sheet [data-source="{FUNDED}#targets/0/name"]').click()
     page.locator('.act[data-act="add"]').click()
-    page.get_by_label("修改 · 名称 2").wait_for()
+    page.get_by_label("修改 · 第 2 个指标的名称").wait_for()
     page.locator('.act[data-act="drop"]').click()
     expect(page.locator("#sheet .blank")).to_have_count(0)
     assert (folder / FUNDED).read_bytes() == before

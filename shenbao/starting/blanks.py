@@ -69,7 +69,7 @@ def _targets(form: Form) -> Iterator[str]:
         yield f"  # {group.name}，类别从这里选：{'、'.join(group.categories)}"
         for n, (key, example) in enumerate(zip(_TARGET, examples, strict=True)):
             yield _hinted(f"  {'-' if n == 0 else ' '} {_key(key)}:", f"例如 {example}")
-        if form.weight_total is not None and form.prints("weight"):
+        if form.weighs:
             yield _hinted(f"    {_key('weight')}:", f"各项指标合计 {form.weight_total:f}")
 
 
