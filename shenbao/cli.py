@@ -455,13 +455,9 @@ def init(folder: Path, form_name: str | None, templates: Path | None, lang: str 
     except OSError as error:
         _cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
     terminal.name(made)
-    _tell(
-        _(
-            "在网页里填：build.py serve --content {folder} --open --edit；填好以后用 build.py check --content {folder} 检查",
-            folder=shlex.quote(str(folder)),
-        ),
-        said,
-    )
+    quoted = shlex.quote(str(folder))
+    _tell(_("在网页里填：build.py serve --content {folder} --open --edit", folder=quoted), said)
+    _tell(_("填好以后用 build.py check --content {folder} 检查", folder=quoted), said)
 
 
 @program.group(help=_t("添一个要填的文件"))

@@ -1,4 +1,4 @@
-"""What still stands empty, in the order of the files, and what people call it: so that a clerk goes from one to the next."""
+"""What still stands empty, in the order of the files, and what people call it: a clerk goes from one to the next."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from shenbao.engine import Examined
 from shenbao.filenames import TASKS
 from shenbao.finding import ERROR, Finding
 from shenbao.markdown import Heading
-from shenbao.message import Message, _
+from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
 from shenbao.refusal import Refused
@@ -74,7 +74,7 @@ class Pane:
     others: tuple[tuple[str, Message], ...] = ()
     blanks: tuple[tuple[str, Message], ...] = ()
     next: tuple[str, Message] | None = None
-    left: int = 0
+    left: Message = NOTHING
     """how many blanks there are in all"""
 
 
@@ -139,7 +139,7 @@ def _with_blanks(assembled: Assembled, at: Address, pane: Pane) -> Pane:
     here = ((str(one.at), blanks.called(one.at, form)) for one in every if one.at.file == at.file and one.at != at)
     behind = blanks.behind(every, at, place)
     onward = (str(behind.at), blanks.called(behind.at, form)) if behind else None
-    return replace(pane, blanks=tuple(here), next=onward, left=len(every))
+    return replace(pane, blanks=tuple(here), next=onward, left=_("共 {n} 处", n=len(every)))
 
 
 # --- acts

@@ -1,4 +1,4 @@
-"""The list of a file's targets as it stands in the file: which lines each of them has, and in which language its keys are."""
+"""The list of a file's targets as it stands there: the lines of each of them, and the language of the keys."""
 
 from __future__ import annotations
 
