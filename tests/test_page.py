@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
@@ -16,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
-from tests.conftest import REAL, ROOT
+from tests.conftest import REAL, ROOT, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 AXE = ROOT / "tests/data/axe.min.js"
@@ -43,6 +44,13 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(folder: Path) -> Iterator[str]:
+    with served(folder) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of the program serving `folder`, to be edited."""
     call: list[str | Path] = [
         sys.executable,
         ROOT / "build.py",
@@ -202,8 +210,61 @@ def test_what_was_typed_is_kept_where_somebody_else_saved_first(
     expect(page.locator("#edit-text")).to_have_value("我改的名称")
     assert "我改的名称" not in (folder / FUNDED).read_text(encoding="utf-8")
     page.locator(".edit .again").click()
-    expect(page.locator("#edit-text")).to_have_value("南沙驻香港实体办事机构专项工作任务")
+    expect(page.locator("#edit-said")).to_contain_text("文件里现在是“南沙驻香港实体办事机构专项工作任务”")
+    expect(page.locator("#edit-text")).to_have_value("我改的名称")
+    page.locator("#source .edit .main").click()
+    expect(page.locator("#edit-said")).to_have_text("已保存")
+    text = (folder / FUNDED).read_text(encoding="utf-8")
+    assert "title: 我改的名称" in text
+    assert "funds: 455.00" in text
     page.close()
+
+
+def test_what_was_typed_is_not_dropped_without_a_question(page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
+    page.locator("#edit-text").fill("写了一半")
+    page.keyboard.press("Escape")
+    page.locator("#close").click()
+    page.locator(f'#sheet [data-source="{FUNDED}#funds"]').click()
+    expect(page.locator("#edit-text")).to_have_value("写了一半")
+    assert asked == ["改了还没有保存；不保存了吗？"] * 3
+    page.locator("#source .cancel").click()  # says so by itself
+    expect(page.locator("#source")).to_be_hidden()
+    assert len(asked) == 3
+
+
+def test_keys_that_an_input_method_takes_close_and_save_nothing(page: Page) -> None:
+    page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
+    for key in ("Escape", "Enter"):
+        typed = {"key": key, "bubbles": True, "isComposing": True, "ctrlKey": True}
+        page.locator("#edit-text").dispatch_event("keydown", typed)
+    expect(page.locator("#edit-text")).to_be_visible()
+    expect(page.locator("#edit-said")).to_have_text("")
+
+
+@pytest.mark.parametrize(("name", "width"), [("nansha", 1280), ("chongqing", 390)])
+def test_a_first_day_is_filled_in_with_the_keyboard_alone(
+    browser: Browser, tmp_path: Path, name: str, width: int
+) -> None:
+    assert run("init", tmp_path / "content", "--form", name).returncode == 0
+    with served(tmp_path / "content") as address:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(address)
+        page.locator(".to-do .spot").press("Enter")
+        for called, text in (("部门名称", "青禾县图书馆"), ("年度", "2026"), ("支出", "１２０．００")):
+            expect(page.locator("#source .edit label")).to_contain_text(called)
+            expect(page.locator("#edit-text")).to_be_focused()
+            expect(page.locator("#source")).to_be_in_viewport()
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+            expect(page.locator("#source .next")).to_be_focused()
+            expect(page.locator("#edit-said")).to_have_text("已保存")
+            page.keyboard.press("Enter")
+        expect(page.locator("#sheet .open")).to_have_count(1)
+        page.close()
+    assert "年度: 2026 " in (tmp_path / "content/department.md").read_text(encoding="utf-8")
 
 
 def test_word_and_pdf_come_by_the_button(page: Page, tmp_path: Path) -> None:
