@@ -220,6 +220,22 @@ def test_what_was_typed_is_kept_where_somebody_else_saved_first(
     page.close()
 
 
+def test_what_was_typed_is_kept_while_the_file_cannot_be_read(
+    browser: Browser, address: str, folder: Path, edit: Edit
+) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
+    page.locator("#edit-text").fill("我改的名称")
+    edit(folder / FUNDED, "funds: 450.00", "funds：450.00")
+    page.locator(".banner", has_text="S001").wait_for()
+    page.locator("#source .edit .main").click()
+    page.locator(".edit .again").click()
+    expect(page.locator("#edit-said")).to_contain_text("这个文件读不成")
+    expect(page.locator("#edit-text")).to_have_value("我改的名称")
+    page.close()
+
+
 def test_what_was_typed_is_not_dropped_without_a_question(page: Page) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))

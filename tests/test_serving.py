@@ -465,7 +465,7 @@ def begun(tmp_path: Path) -> Page:
 @pytest.fixture
 def weighing(tmp_path: Path) -> Page:
     """What was begun in a form whose targets bear weights."""
-    return first_day(tmp_path / "content", "chongqing")
+    return first_day(tmp_path / "weighing", "chongqing")
 
 
 def errors(page: Page) -> list[Address]:
@@ -633,6 +633,18 @@ def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:
     assert (status, said["at"][:6], said["at"][-14:]) == (200, "tasks/", "-防汛物资.md#title")
     assert post(page, "/task", title="防汛 物资")[0] == 422
     assert post(Page(page.content, edits=False), "/task", title="别的")[0] == 403
+
+
+def test_the_other_tasks_get_a_file_once_and_are_filled_in_like_the_rest(page: Page, weighing: Page) -> None:
+    file = page.content / "other.md"
+    for _time in range(2):
+        assert post(page, "/other") == (200, {"at": "other.md#body"})
+    assert following(page.source("other.md#body")) == Address("other.md", ("funds",))
+    assert page.save("other.md#body", "日常设备维护。") == (200, "")
+    assert post(page, "/other")[0] == 200
+    assert file.read_text(encoding="utf-8").endswith("---\n\n日常设备维护。\n")
+    assert post(weighing, "/other")[0] == 422
+    assert ('id="other"' in page.html(), 'id="other"' in weighing.html()) == (True, False)
 
 
 def test_a_name_is_changed_wherever_it_is_named_and_mentions_are_told(tmp_path: Path) -> None:

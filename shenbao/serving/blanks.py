@@ -32,7 +32,7 @@ def every(assembled: Assembled) -> list[Blank]:
     """Return all that stands empty: keys with nothing behind them, weights that the form asks for, narratives; in the
     order of the files and their lines."""
     sources = assembled.sources
-    files = [*([sources.department] if sources.department else []), *sources.tasks]
+    files = [*(one for one in (sources.department, sources.other) if one), *sources.tasks]
     rank = {read.file: n for n, read in enumerate(files)}
     found = chain(_keys(assembled, files), _weights(assembled, rank), *(_passages(assembled, read) for read in files))
     return sorted(found, key=lambda blank: (rank[blank.at.file], blank.place))

@@ -20,7 +20,7 @@ from shenbao import source as sources_of
 from shenbao.editing import renaming
 from shenbao.editing.snapshot import Snapshot
 from shenbao.engine import Examined
-from shenbao.filenames import TASKS
+from shenbao.filenames import OTHER, TASKS
 from shenbao.finding import ERROR, Finding
 from shenbao.markdown import Heading
 from shenbao.message import NOTHING, Message, _
@@ -190,6 +190,16 @@ def new_task(wanted: Wanted, title: str) -> Address:
             raise Refused(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=assembled.sources.folder))
         path = starting.task(wanted.content, form, title, reading.titles(assembled.sources))
         return Address(f"{TASKS}/{path.name}", ("title",))
+
+
+def other(wanted: Wanted) -> Address:
+    """Make the file of 其他需完成的任务 where there is none; return the address of its text. Raises Refused."""
+    with _one_at_a_time:
+        form = pipeline.assemble(wanted.content, wanted.templates).form.form
+        if form is None or not form.prints("other"):
+            raise Refused(_("这张表没有“其他需完成的任务”"))
+        starting.other(wanted.content, form)
+        return Address(OTHER, ("body",))
 
 
 def _expected(wanted: Wanted, at: Address, digest: str) -> Assembled:

@@ -169,14 +169,21 @@ function mark() {
   return cell;
 }
 
-async function open(query, from) {
-  let html = "";
-  let says = page.failed;
+async function load(query) {
   try {
     const answer = await fetch(`/source?${new URLSearchParams(query)}`);
-    if (answer.ok) html = await answer.text();
-    else says = (await answer.json()).says || says;
-  } catch { /* said below */ }
+    if (answer.ok) return { html: await answer.text(), says: "" };
+    return { html: "", says: (await answer.json()).says || page.failed };
+  } catch {
+    return { html: "", says: page.failed };
+  }
+}
+
+async function open(query, from) {
+  show(query, from, await load(query));
+}
+
+function show(query, from, { html, says }) {
   const into = byId("source-body");
   if (html) into.innerHTML = html;
   else into.textContent = says;
@@ -219,9 +226,15 @@ async function save(form) {
 // Another was faster: what the file says now comes in, and what was typed here stays to be saved or not.
 async function again() {
   const mine = byId("edit-text").value;
-  await open(shown);
+  const loaded = await load(shown);
+  const pane = loaded.html ? element(loaded.html) : null;
+  if (!pane || !pane.querySelector("#edit-text")) { // it cannot be read just now: all stays as it is
+    byId("edit-said").textContent = loaded.says || (pane.querySelector(".why-not") || {}).textContent || page.failed;
+    return;
+  }
+  show(shown, null, loaded);
   const text = byId("edit-text");
-  if (!text || mine === asRead) return;
+  if (mine === asRead) return;
   text.value = mine;
   byId("edit-said").textContent = `${page.mine}“${asRead}”`;
 }
@@ -241,6 +254,13 @@ async function begin(form) {
   if (!answer.ok) return;
   title.value = "";
   await open({ at: answer.said.at });
+}
+
+async function others() {
+  if (!leaves()) return;
+  const answer = await send("/other", {});
+  byId("new-said").textContent = answer.ok ? "" : answer.says;
+  if (answer.ok) await open({ at: answer.said.at });
 }
 
 async function done(answer) {
@@ -263,6 +283,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(".cancel")) return close();
   if (event.target.closest("#close")) return leaves() ? close() : undefined;
   if (event.target.closest(".again")) return void again();
+  if (event.target.closest("#other")) return void others();
   if (event.target.closest(".act")) return void act(event.target.closest(".act"));
   const found = chosen(event.target);
   if (!found || !leaves()) return;

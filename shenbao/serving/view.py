@@ -52,7 +52,7 @@ LABELS = {
     "add_to_file": _("在这个文件里添一个指标"), "by_key": _("Ctrl+回车保存"),
     "by_lines": _("空一行才是新的一段；Ctrl+回车保存"),
     "hint_edits": _("点一格就能改；方向键选格，回车修改，Esc 关闭"), "drop": _("改了还没有保存；不保存了吗？"),
-    "mine": _("这里还是刚才写的，没有保存；文件里现在是"),
+    "other_tasks": _("写其他需完成的任务"), "mine": _("这里还是刚才写的，没有保存；文件里现在是"),
 }  # fmt: skip
 
 
@@ -259,9 +259,9 @@ def changes(old: Boxes, new: Boxes) -> Iterator[tuple[str, list[str] | None, Map
     yield from ((name, [], {}) for name in old.keys() - new.keys())
 
 
-def page(view: View, revision: str, token: str, edits: bool) -> str:
-    """Return the whole page."""
-    whole = _filled("page.html", view.lang, view=view, revision=revision, token=token, edits=edits)
+def page(view: View, revision: str, token: str, edits: bool, other: bool) -> str:
+    """Return the whole page; `other`: whether the form has a place for 其他需完成的任务."""
+    whole = _filled("page.html", view.lang, view=view, revision=revision, token=token, edits=edits, other=other)
     return screen.filled(whole, view.boxes)
 
 

@@ -53,6 +53,11 @@ def task(form: Form, title: str) -> str:
     return _file(_task(form, title), body)
 
 
+def other(form: Form) -> str:
+    """Return other.md: its funds to fill in, which may go without."""
+    return _file((_hinted(f"{_key('funds')}:", f"{form.unit}，例如 36.50；不另列资金的不填"),), "")
+
+
 def _task(form: Form, title: str) -> Iterator[str]:
     yield "# 冒号后面空着的都要填。" + (
         f"下面两个标题（{CONTENT}、{OUTCOME}）底下各写一段话。" if form.prints("tasks") else ""
