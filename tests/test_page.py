@@ -14,7 +14,7 @@ from typing import Literal
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from tests.conftest import REAL, ROOT, run
@@ -238,7 +238,12 @@ def test_what_was_typed_is_kept_while_the_file_cannot_be_read(
 
 def test_what_was_typed_is_not_dropped_without_a_question(page: Page) -> None:
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
     page.locator("#edit-text").fill("写了一半")
     page.keyboard.press("Escape")
