@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from shenbao import reading, source
+from shenbao.filenames import DEPARTMENT
 from shenbao.finding import ERROR
 from shenbao.layout import Layout, Paragraph, Table, Text
 from shenbao.model.address import Address
@@ -59,7 +60,9 @@ def fill_in(assembled: Assembled) -> Draft | None:
 def _optional(assembled: Assembled) -> dict[Address, Spot]:
     """Return the blanks that nobody must fill in, and that the form or the head of the page has a place for."""
     d, form = assembled.reading.declaration, assembled.form.form
-    if d and d.whole and d.year and not (form and form.weighs and any(t.weight is None for t in d.indicators)):
+    year = not (d and d.year) and Address(DEPARTMENT, ("year",)) in assembled.reading.places.known
+    weighs = form is not None and form.weighs and not (d and d.whole and all(t.weight for t in d.indicators))
+    if not year and not weighs:
         return {}  # all is said: a large declaration is not searched at each save
     wanted = (one.at for one in empty.every(assembled) if one.at.path[-1] in _OPTIONAL)
     return {at: spots.find(assembled, at) for at in islice(wanted, _MOST)}
