@@ -14,10 +14,10 @@ from typing import Literal
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 from pypdf import PdfReader
 
-from tests.conftest import DEPARTMENT, REAL, ROOT, TASK
+from tests.conftest import DEPARTMENT, REAL, ROOT, TASK, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 AXE = ROOT / "tests/data/axe.min.js"
@@ -193,10 +193,15 @@ def test_a_task_is_begun_filled_in_and_seen_in_the_page(page: Page, folder: Path
     page.keyboard.press("Enter")
     expect(page.locator("#source")).to_contain_text("-防汛物资储备.md:3")
     page.locator("#sheet .blank").first.wait_for()
-    for name, text in (("资金", "12.50"), ("名称 1", "储备物资种类"), ("类别 1", "数量指标"), ("指标值 1", "≥12种")):
+    for name, text in (
+        ("资金", "12.50"),
+        ("第 1 个指标的名称", "储备物资种类"),
+        ("第 1 个指标的类别", "数量指标"),
+        ("第 1 个指标的指标值", "≥12种"),
+    ):
         page.locator(".blanks .spot", has_text=re.compile(f"^{name}$")).click()
         entry = page.get_by_label(f"修改 · {name}")
-        entry.select_option(text) if name.startswith("类别") else entry.fill(text)
+        entry.select_option(text) if name.endswith("类别") else entry.fill(text)
         page.locator(".edit .main").click()
         expect(page.locator("#edit-said")).to_have_text("已保存")
     expect(page.locator("#sheet", has_text="储备物资种类")).to_contain_text("≥12种")
@@ -208,7 +213,7 @@ def test_a_target_is_added_and_taken_away_in_the_page(page: Page, folder: Path) 
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator(f'#sheet [data-source="{FUNDED}#targets/0/name"]').click()
     page.locator('.act[data-act="add"]').click()
-    page.get_by_label("修改 · 名称 2").wait_for()
+    page.get_by_label("修改 · 第 2 个指标的名称").wait_for()
     page.locator('.act[data-act="drop"]').click()
     expect(page.locator("#sheet .blank")).to_have_count(0)
     assert (folder / FUNDED).read_bytes() == before
@@ -227,8 +232,82 @@ def test_what_was_typed_is_kept_where_somebody_else_saved_first(
     expect(page.locator("#edit-text")).to_have_value("我改的名称")
     assert "我改的名称" not in (folder / FUNDED).read_text(encoding="utf-8")
     page.locator(".edit .again").click()
-    expect(page.locator("#edit-text")).to_have_value("南沙驻香港实体办事机构专项工作任务")
+    expect(page.locator("#edit-said")).to_contain_text("文件里现在是“南沙驻香港实体办事机构专项工作任务”")
+    expect(page.locator("#edit-text")).to_have_value("我改的名称")
+    page.locator("#source .edit .main").click()
+    expect(page.locator("#edit-said")).to_have_text("已保存")
+    text = (folder / FUNDED).read_text(encoding="utf-8")
+    assert "title: 我改的名称" in text
+    assert "funds: 455.00" in text
     page.close()
+
+
+def test_what_was_typed_is_kept_while_the_file_cannot_be_read(
+    browser: Browser, address: str, folder: Path, edit: Edit
+) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
+    page.locator("#edit-text").fill("我改的名称")
+    edit(folder / FUNDED, "funds: 450.00", "funds：450.00")
+    page.locator(".banner", has_text="S001").wait_for()
+    page.locator("#source .edit .main").click()
+    page.locator(".edit .again").click()
+    expect(page.locator("#edit-said")).to_contain_text("这个文件读不成")
+    expect(page.locator("#edit-text")).to_have_value("我改的名称")
+    page.close()
+
+
+def test_what_was_typed_is_not_dropped_without_a_question(page: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
+    page.locator("#edit-text").fill("写了一半")
+    page.keyboard.press("Escape")
+    page.locator("#close").click()
+    page.locator(f'#sheet [data-source="{FUNDED}#funds"]').click()
+    expect(page.locator("#edit-text")).to_have_value("写了一半")
+    assert asked == ["改了还没有保存；不保存了吗？"] * 3
+    page.locator("#source .cancel").click()  # says so by itself
+    expect(page.locator("#source")).to_be_hidden()
+    assert len(asked) == 3
+
+
+def test_keys_that_an_input_method_takes_close_and_save_nothing(page: Page) -> None:
+    page.locator(f'#sheet [data-source="{FUNDED}#title"]').click()
+    for key in ("Escape", "Enter"):
+        typed = {"key": key, "bubbles": True, "isComposing": True, "ctrlKey": True}
+        page.locator("#edit-text").dispatch_event("keydown", typed)
+    expect(page.locator("#edit-text")).to_be_visible()
+    expect(page.locator("#edit-said")).to_have_text("")
+
+
+@pytest.mark.parametrize(("name", "width"), [("nansha", 1280), ("chongqing", 390)])
+def test_a_first_day_is_filled_in_with_the_keyboard_alone(
+    browser: Browser, tmp_path: Path, name: str, width: int
+) -> None:
+    assert run("init", tmp_path / "content", "--form", name).returncode == 0
+    with served(tmp_path / "content") as address:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(address)
+        page.locator(".to-do .spot").press("Enter")
+        for called, text in (("部门名称", "青禾县图书馆"), ("年度", "2026"), ("支出", "１２０．００")):
+            expect(page.locator("#source .edit label")).to_contain_text(called)
+            expect(page.locator("#edit-text")).to_be_focused()
+            expect(page.locator("#source")).to_be_in_viewport()
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+            expect(page.locator("#source .next")).to_be_focused()
+            expect(page.locator("#edit-said")).to_have_text("已保存")
+            page.keyboard.press("Enter")
+        expect(page.locator("#sheet .open")).to_have_count(1)
+        page.close()
+    assert "年度: 2026 " in (tmp_path / "content/department.md").read_text(encoding="utf-8")
 
 
 def test_word_and_pdf_come_by_the_button(page: Page, tmp_path: Path) -> None:

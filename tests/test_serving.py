@@ -445,17 +445,27 @@ def test_the_server_goes_on_when_files_go_and_come(served: tuple[Path, str]) -> 
 
 
 TYPED = {
-    "category": "数量指标", "value": "≥30场", "funds": "12.00", "goal": "全年培训30场。", "content": "开展培训。", "outcome": "培训30场。",
+    "category": "数量指标", "value": "≥30场", "funds": "12.00", "weight": "25", "year": "2026", "goal": "全年培训30场。", "content": "开展培训。", "outcome": "培训30场。",
 }  # fmt: skip
+
+
+def first_day(folder: Path, name: str) -> Page:
+    """Return the page of what `init` made."""
+    made = form.read(form.shipped(), name).form
+    assert made
+    starting.begin(folder, made)
+    return Page(folder)
 
 
 @pytest.fixture
 def begun(tmp_path: Path) -> Page:
-    """The page of what `init` made."""
-    made = form.read(form.shipped(), "nansha").form
-    assert made
-    starting.begin(tmp_path / "content", made)
-    return Page(tmp_path / "content")
+    return first_day(tmp_path / "content", "nansha")
+
+
+@pytest.fixture
+def weighing(tmp_path: Path) -> Page:
+    """What was begun in a form whose targets bear weights."""
+    return first_day(tmp_path / "weighing", "chongqing")
 
 
 def errors(page: Page) -> list[Address]:
@@ -473,22 +483,105 @@ def post(page: Page, path: str, **asked: str) -> tuple[int, dict[str, str]]:
     return answer.status_code, answer.json()
 
 
-def test_what_was_just_begun_shows_the_form_with_its_blanks_and_the_errors_on_top(begun: Page) -> None:
+def test_what_was_just_begun_shows_the_form_with_its_blanks_and_how_many_there_are(begun: Page) -> None:
     html = begun.html()
     assert cell(html, "department.md#department") == f'<span class="blank">{BLANK}</span>'
     assert "下面是草稿" in html
+    assert "还有 20 处必填的没有填" in html
+    assert "从第一处开始 · 部门名称" in html
+    assert "源文件有错误" not in html
     assert len(errors(begun)) == 20
 
 
-def test_all_blanks_are_filled_in_in_the_page_and_every_comment_stays(begun: Page) -> None:
-    comments = [re.findall("#.*", path.read_text(encoding="utf-8")) for path in sorted(begun.content.rglob("*.md"))]
-    for n, at in enumerate(errors(begun)):
-        assert begun.save(str(at), typed(at, n)) == (200, ""), at
-    assert errors(begun) == []
-    assert BLANK not in begun.html()
-    assert comments == [
-        re.findall("#.*", path.read_text(encoding="utf-8")) for path in sorted(begun.content.rglob("*.md"))
-    ]
+def comments(content: Path) -> list[list[str]]:
+    return [re.findall("#.*", path.read_text(encoding="utf-8")) for path in sorted(content.rglob("*.md"))]
+
+
+def following(html: str) -> Address | None:
+    """Return where the button for the next blank leads."""
+    found = re.search(r'class="spot next" data-at="([^#"]+)#([^"]+)"', html)
+    return Address(found[1], tuple(found[2].split("/"))) if found else None
+
+
+@pytest.mark.parametrize("name", ["nansha", "chongqing"])
+def test_the_next_blank_leads_from_the_first_through_all_files_and_every_comment_stays(
+    tmp_path: Path, name: str
+) -> None:
+    page = first_day(tmp_path / "content", name)
+    before, n, at = comments(page.content), 0, following(page.source("department.md#department"))
+    assert page.save("department.md#department", "青禾县图书馆") == (200, "")
+    while at:
+        assert page.save(str(at), typed(at, n := n + 1)) == (200, ""), at
+        at = following(page.source(str(at)))
+    assert errors(page) == []
+    assert BLANK not in page.html()
+    assert comments(page.content) == before
+
+
+def test_a_blank_is_called_as_the_form_calls_it(begun: Page) -> None:
+    html = begun.source("department.md#budget/expenditure/basic")
+    assert "修改 · 基本支出（万元）</label>" in html
+    offered = re.findall(r">([^<]+)</button>", html[html.index('class="blanks"') :])
+    assert offered[:4] == ["部门名称", "年度", "项目支出", "财政拨款"]
+    assert offered[-1] == "总体绩效目标"
+
+
+def test_a_year_that_is_not_filled_in_stands_in_the_head(begun: Page) -> None:
+    head = begun.html().partition("<nav")[0]
+    assert f'data-at="department.md#year">年度 <span class="blank">{BLANK}</span>' in head
+    assert begun.save("department.md#year", "2026") == (200, "")
+    assert 'data-at="department.md#year">年度 2026</button>' in begun.html()
+
+
+def test_every_cell_of_a_value_that_is_printed_in_parts_leads_to_the_value(weighing: Page) -> None:
+    test_the_next_blank_leads_from_the_first_through_all_files_and_every_comment_stays(
+        weighing.content.parent / "another", "chongqing"
+    )
+    page = Page(weighing.content.parent / "another/content")
+    for part in ("unit", "operator", "digits"):
+        assert 'value="≥30场"' in page.source(f"department.md#targets/0/annual/{part}")
+    assert "两列" not in page.source("department.md#targets/0/annual/unit")  # there is one
+
+
+def test_a_weight_shows_as_a_blank_and_a_new_target_has_one_too(weighing: Page) -> None:
+    assert cell(weighing.html(), "department.md#targets/0/weight") == f'<span class="blank">{BLANK}</span>'
+    digest = weighing.digest("department.md")
+    assert post(weighing, "/target", at="department.md#targets/1/name", act="add", digest=digest)[0] == 200
+    assert (weighing.content / "department.md").read_text(encoding="utf-8").count("    分值:") == 3
+
+
+def test_a_target_without_a_weight_gets_one_behind_its_last_line(weighing: Page) -> None:
+    file = weighing.content / "department.md"
+    text = re.sub("    分值:.*\n", "", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+    weighing.look()
+    assert weighing.save("department.md#targets/0/weight", "40") == (200, "")
+    value = next(line for line in text.splitlines(keepends=True) if "指标值:" in line)
+    assert file.read_text(encoding="utf-8") == text.replace(value, f"{value}    分值: 40\n", 1)
+    assert weighing.save("department.md#targets/0/weight", "四十")[0] == 422
+
+
+def test_the_category_of_a_target_is_reached_from_its_name(page: Page) -> None:
+    others = page.source(f"{TASK}#targets/0/name").partition('class="others"')[2]
+    assert f'data-at="{TASK}#targets/0/category">第 1 个指标的类别</button>' in others
+
+
+def test_a_sum_is_told_to_be_one(begun: Page) -> None:
+    assert "这是合计" in begun.source("department.md#budget/expenditure")
+
+
+def test_what_is_taken_away_is_named_before_and_the_last_one_leaves_room_for_another(page: Page) -> None:
+    assert "删去指标“培训场次”？" in page.source(f"{TASK}#targets/0/annual")
+    while "drop" in page.source(f"{TASK}#targets/0/name"):
+        assert post(page, "/target", at=f"{TASK}#targets/0", act="drop", digest=page.digest(TASK))[0] == 200
+    assert "绩效指标" not in page.source(f"{TASK}#title").partition('class="blanks"')[2].partition("</p>")[0]
+    assert post(page, "/target", at=f"{TASK}#targets", act="add", digest=page.digest(TASK))[0] == 200
+
+
+def test_a_build_that_fails_says_how_much_more_is_wrong(begun: Page) -> None:
+    told: list[Any] = []
+    begun.site.workshop.build(told.append)
+    assert (len(told[-1]["why"]), told[-1]["why"][-1]) == (6, "还有 15 处，都列在“发现”里")
 
 
 @pytest.mark.parametrize(
@@ -509,7 +602,7 @@ def test_a_blank_takes_only_what_can_stand_there(begun: Page, at: str, text: str
 def test_the_keys_that_stand_empty_are_offered_with_their_hints(begun: Page) -> None:
     html = begun.source("tasks/01-第一项任务.md#targets/1/name")
     assert 'placeholder="例如 参训人员上岗率"' in html
-    assert ">指标值 1</button>" in html
+    assert ">第 1 个指标的指标值</button>" in html
     assert "<option>时效指标</option>" in begun.source("tasks/01-第一项任务.md#targets/1/category")
 
 
@@ -540,6 +633,18 @@ def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:
     assert (status, said["at"][:6], said["at"][-14:]) == (200, "tasks/", "-防汛物资.md#title")
     assert post(page, "/task", title="防汛 物资")[0] == 422
     assert post(Page(page.content, edits=False), "/task", title="别的")[0] == 403
+
+
+def test_the_other_tasks_get_a_file_once_and_are_filled_in_like_the_rest(page: Page, weighing: Page) -> None:
+    file = page.content / "other.md"
+    for _time in range(2):
+        assert post(page, "/other") == (200, {"at": "other.md#body"})
+    assert following(page.source("other.md#body")) == Address("other.md", ("funds",))
+    assert page.save("other.md#body", "日常设备维护。") == (200, "")
+    assert post(page, "/other")[0] == 200
+    assert file.read_text(encoding="utf-8").endswith("---\n\n日常设备维护。\n")
+    assert post(weighing, "/other")[0] == 422
+    assert ('id="other"' in page.html(), 'id="other"' in weighing.html()) == (True, False)
 
 
 def test_a_name_is_changed_wherever_it_is_named_and_mentions_are_told(tmp_path: Path) -> None:

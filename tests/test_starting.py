@@ -149,6 +149,20 @@ def test_the_schema_says_in_chinese_what_every_key_holds(name: str) -> None:
     assert [key for key, text in said.items() if not re.search("[\u4e00-\u9fff]", text)] == []
 
 
+def test_the_file_of_the_other_tasks_is_made_once(tmp_path: Path) -> None:
+    for _time in range(2):
+        starting.other(tmp_path, known("nansha"))
+        assert (tmp_path / "other.md").read_text(encoding="utf-8").startswith("---\n资金:  ")
+        with (tmp_path / "other.md").open("a", encoding="utf-8") as file:
+            file.write("日常设备维护。")
+    assert (tmp_path / "other.md").read_text(encoding="utf-8").count("日常设备维护。") == 2
+
+
+def test_what_is_begun_names_the_page_to_fill_it_in(tmp_path: Path) -> None:
+    begun = run("init", tmp_path / "我的申报")
+    assert f"serve --content {tmp_path}/我的申报 --open --edit" in begun.stderr.replace("'", "")
+
+
 def test_init_new_and_schema_answer_on_the_command_line(tmp_path: Path) -> None:
     content = tmp_path / "content"
     begun = run("init", str(content), "--form", "chongqing")

@@ -46,7 +46,9 @@ def init(folder: Path, form_name: str | None, templates: Path | None, lang: str 
     except OSError as error:
         cannot(_("写不了 {path}：{why}", path=error.filename or folder, why=refusal.why(error)), said)
     terminal.name(made)
-    tell(_("填好以后用 build.py check --content {folder} 检查", folder=shlex.quote(str(folder))), said)
+    quoted = shlex.quote(str(folder))
+    tell(_("在网页里填：build.py serve --content {folder} --open --edit", folder=quoted), said)
+    tell(_("填好以后用 build.py check --content {folder} 检查", folder=quoted), said)
 
 
 @group(help=_t("添一个要填的文件"))

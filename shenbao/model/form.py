@@ -96,6 +96,11 @@ class Form:
         return part not in self.unprinted and not (part in TASK_PARTS and "tasks" in self.unprinted)
 
     @property
+    def weighs(self) -> bool:
+        """Whether every target is to bear a weight that the form prints."""
+        return self.weight_total is not None and self.prints("weight")
+
+    @property
     def categories(self) -> tuple[str, ...]:
         """Every category in printed order."""
         return tuple(c for group in self.tree for c in group.categories)

@@ -224,6 +224,7 @@ def _targets(desk: Desk, source: Source, entries: Iterable[TargetEntry], at: Add
 
 
 def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Target | None:
+    weight = _weight(desk, found, at / "weight")  # said at once, also of a target that is still to be filled in
     if not (found.value or found.period or found.annual):
         blank = any(at / key in desk.places.known for key in ("value", "period", "annual"))
         if blank or source.file not in desk.broken:  # in a broken file another key may have been meant
@@ -231,7 +232,6 @@ def _target(desk: Desk, source: Source, found: TargetEntry, at: Address) -> Targ
         return None
     if _too_long(desk, at, {key: getattr(found, key) for key in ("name", "category", "value", "period", "annual")}):
         return None
-    weight = _weight(desk, found, at / "weight")
     if desk.lacking & {at / "name", at / "category"}:
         return None  # S003 has said so; what it is or where it belongs is anybody's guess
     if _said_twice(desk, found, at) or _said_for_nothing(desk, found, at) or (found.weight and weight is None):

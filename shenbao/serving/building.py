@@ -14,6 +14,7 @@ from shenbao.printers.press import Press
 from shenbao.serving.showing import Wanted, bug
 
 News = Mapping[str, object]
+_MOST = 5  # reasons beside the button
 _KINDS = {".docx": "Word", ".pdf": "PDF"}
 
 
@@ -55,7 +56,9 @@ class Workshop:
             files = [{"name": path.name, "kind": _KINDS.get(path.suffix, path.suffix)} for path in built.files]
             return {"says": _("已生成").within(lang), "busy": False, "files": files, "at": str(self.wanted.output)}
         why = [self._line(finding) for finding in built.examined.findings if finding.fails(strict=False)]
-        return {"says": _("没有生成").within(lang), "busy": False, "files": [], "why": why[:5]}
+        if len(why) > _MOST:
+            why[_MOST:] = [_("还有 {n} 处，都列在“发现”里", n=len(why) - _MOST).within(lang)]
+        return {"says": _("没有生成").within(lang), "busy": False, "files": [], "why": why}
 
     def _line(self, finding: Finding) -> str:
         return f"{finding.code} {finding.message.within(self.wanted.lang)}"

@@ -5,10 +5,13 @@ be printed. For the eye alone: nothing of it is checked, saved or built.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from shenbao import reading, source
+from shenbao.filenames import DEPARTMENT
 from shenbao.finding import ERROR
 from shenbao.layout import Layout, Paragraph, Table, Text
 from shenbao.model.address import Address
@@ -16,40 +19,57 @@ from shenbao.model.form import Form
 from shenbao.pipeline import Assembled
 from shenbao.printers.screen import BLANK
 from shenbao.refusal import Refused
+from shenbao.serving import blanks as empty
 from shenbao.serving import spot as spots
 from shenbao.serving.spot import Spot
 
 _MOST = 3_000  # blanks; a form of more is nobody's first day
 _LACKING = ("S003", "S008")
+_OPTIONAL = {"year": "2000", "weight": "1"}  # and what may stand there
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be read if something stood in every blank, and the addresses of these."""
+    """What would be read if something stood in every blank, the addresses of these, and the first and the number of
+    those that must be filled in."""
 
     assembled: Assembled
     blanks: frozenset[str]
+    first: Address | None = None
+    needed: int = 0
 
 
 def fill_in(assembled: Assembled) -> Draft | None:
     """Return `assembled` with something in every blank; None where blanks are not all that is wrong."""
-    form, blanks = assembled.form.form, _blanks(assembled)
-    if form is None or not blanks:
+    form, needed = assembled.form.form, _blanks(assembled)
+    if form is None or needed is None or not (blanks := {spot.at: spot for spot in needed} | _optional(assembled)):
         return None
-    stand_ins = {spot.at: _stand_in(spot.at, n, form) for n, spot in enumerate(blanks)}
+    stand_ins = {spot.at: _stand_in(spot.at, n, form) for n, spot in enumerate(blanks.values())}
     raw = dict(assembled.sources.raw)
-    for file, found in _by_file(blanks).items():
+    for file, found in _by_file(blanks.values()).items():
         for spot in sorted(found, key=lambda spot: spot.span, reverse=True):  # what stands above keeps its place
             raw[file] = spots.typed(raw[file], spot, stand_ins[spot.at])
     sources = source.read(Path(assembled.sources.folder), raw)
     filled = Assembled(sources, assembled.form, reading.read(sources, form))
     if any(finding.severity is ERROR for finding in filled.findings):
         return None
-    return Draft(filled, frozenset(str(at) for at in stand_ins))
+    first = min(needed, key=lambda spot: (spot.at.file, spot.span)).at if needed else None
+    return Draft(filled, frozenset(str(at) for at in stand_ins), first, len(needed))
 
 
-def _blanks(assembled: Assembled) -> list[Spot]:
-    """Return every blank that is reported; none where anything else is."""
+def _optional(assembled: Assembled) -> dict[Address, Spot]:
+    """Return the blanks that nobody must fill in, and that the form or the head of the page has a place for."""
+    d, form = assembled.reading.declaration, assembled.form.form
+    year = not (d and d.year) and Address(DEPARTMENT, ("year",)) in assembled.reading.places.known
+    weighs = form is not None and form.weighs and not (d and d.whole and all(t.weight for t in d.indicators))
+    if not year and not weighs:
+        return {}  # all is said: a large declaration is not searched at each save
+    wanted = (one.at for one in empty.every(assembled) if one.at.path[-1] in _OPTIONAL)
+    return {at: spots.find(assembled, at) for at in islice(wanted, _MOST)}
+
+
+def _blanks(assembled: Assembled) -> list[Spot] | None:
+    """Return every blank that is reported; None where anything else is."""
     found: dict[Address, Spot] = {}
     for finding in assembled.findings:
         if finding.severity is not ERROR:
@@ -57,14 +77,14 @@ def _blanks(assembled: Assembled) -> list[Spot]:
         try:
             spot = spots.find(assembled, finding.at)
         except Refused:
-            return []
+            return None
         if finding.code not in _LACKING or not spot.blank or len(found) >= _MOST:
-            return []
+            return None
         found[spot.at] = spot
     return list(found.values())
 
 
-def _by_file(blanks: list[Spot]) -> dict[str, list[Spot]]:
+def _by_file(blanks: Iterable[Spot]) -> dict[str, list[Spot]]:
     files = defaultdict(list)
     for spot in blanks:
         files[spot.at.file].append(spot)
@@ -75,6 +95,8 @@ def _stand_in(at: Address, n: int, form: Form) -> str:
     """Return what may stand at `at`; names are numbered, for no two tasks may bear one."""
     if at.path[-1] == "funds" or at.path[0] in ("budget", "sources"):
         return f"{0:.{form.decimals}f}"
+    if at.path[-1] in _OPTIONAL:
+        return _OPTIONAL[str(at.path[-1])]
     if at.path[-1] == "category":
         return form.categories[0]
     return f"{BLANK}{n}" if at.path[-1] in ("title", "name") else BLANK

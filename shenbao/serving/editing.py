@@ -20,23 +20,21 @@ from shenbao import source as sources_of
 from shenbao.editing import renaming
 from shenbao.editing.snapshot import Snapshot
 from shenbao.engine import Examined
-from shenbao.filenames import TASKS
+from shenbao.filenames import OTHER, TASKS
 from shenbao.finding import ERROR, Finding
 from shenbao.markdown import Heading
-from shenbao.message import Message, _
+from shenbao.message import NOTHING, Message, _
 from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
 from shenbao.refusal import Refused
+from shenbao.serving import blanks, listing, targets
 from shenbao.serving import spot as spots
-from shenbao.serving import targets
 from shenbao.serving.showing import Wanted
 from shenbao.serving.spot import Spot
 from shenbao.source import Source
-from shenbao.vocabulary import CHINESE
 from shenbao.yamlfile import Mapping, Scalar, Sequence
 
-_OTHERS = _("没有保存：这样写会改动别的内容；请在编辑器里打开")
-_SECTIONS = {"content": "主要实施内容", "outcome": "期望达到的目标", "goal": "总体绩效目标", "body": "其他需完成的任务"}
+_MORE = _("没有保存：这样写会改动别的内容；请在编辑器里打开")
 _NOTHING = Examined(())
 _one_at_a_time = threading.Lock()
 
@@ -50,7 +48,8 @@ class Field:
     """A value as it can be edited: its text as typed, and the digest of the file that it was read from."""
 
     at: str
-    name: str
+    name: Message
+    unit: str
     text: str
     digest: str
     long: bool = False
@@ -63,15 +62,20 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Pane:
     """What can be done at a place: the value to edit, or why it cannot be; the target there, which can have another
-    behind it or go; the keys of the file that stand empty, with their addresses."""
+    behind it or go, and its other values; what stands empty in the file, and the next blank of all, each with its
+    address and what people call it."""
 
     field: Field | None = None
     why: Message | None = None
     digest: str = ""
     target: str = ""
-    single: bool = False
-    """whether the target itself is meant, which can be taken away"""
-    blanks: tuple[tuple[str, str], ...] = ()
+    single: Message | None = None
+    """what is asked before the target itself is taken away; None where no single one is meant"""
+    others: tuple[tuple[str, Message], ...] = ()
+    blanks: tuple[tuple[str, Message], ...] = ()
+    next: tuple[str, Message] | None = None
+    left: Message = NOTHING
+    """how many blanks there are in all"""
 
 
 def pane(assembled: Assembled, at: Address) -> Pane:
@@ -83,10 +87,13 @@ def pane(assembled: Assembled, at: Address) -> Pane:
         return Pane(why=refused.says)
     found, why = _field(assembled, at, digest)
     of_target = at.path[:2] if at.path[:1] == ("targets",) and len(at.path) > 1 else ()
-    has = targets.listed(read) is not None and at.path[:1] != ("budget",)
+    if Address(at.file, of_target) not in assembled.reading.places.known:
+        of_target = ()  # gone by now
+    has = listing.listed(read) is not None and at.path[:1] != ("budget",)
     where = str(Address(at.file, of_target or ("targets",))) if has else ""
-    empty = tuple((str(one), _named(one)) for one in spots.blanks(assembled, at.file))
-    return Pane(found, why, digest, where, bool(of_target), tuple(one for one in empty if one[0] != str(at)))
+    single = _sure(assembled, Address(at.file, of_target)) if of_target else None
+    others = _others(assembled, Address(at.file, of_target), found) if of_target else ()
+    return _with_blanks(assembled, at, Pane(found, why, digest, where, single, others))
 
 
 def _field(assembled: Assembled, at: Address, digest: str) -> tuple[Field | None, Message | None]:
@@ -97,16 +104,42 @@ def _field(assembled: Assembled, at: Address, digest: str) -> tuple[Field | None
         return None, refused.says
     form = assembled.form.form
     choices = tuple(form.categories) if form and spot.at.path[-1] == "category" else ()
-    name = _named(spot.at)
-    return Field(str(spot.at), name, spot.text, digest, spot.long, spot.both, choices, spot.hint), None
+    name, unit = blanks.called(spot.at, form), blanks.unit(spot.at, form)
+    both = spot.both and form is not None and len(form.columns) > 1
+    return Field(str(spot.at), name, unit, spot.text, digest, spot.long, both, choices, spot.hint), None
 
 
-def _named(at: Address) -> str:
-    """Return what people call the value at `at`, and which target of the file has it."""
-    key = str(at.path[-1])
-    name = CHINESE[key][0] if key in CHINESE else _SECTIONS.get(key, key)
-    of_target = at.path[0] == "targets" and len(at.path) > 2
-    return f"{name} {int(str(at.path[1])) + 1}" if of_target else name
+def _sure(assembled: Assembled, target: Address) -> Message:
+    """Return the question before the target is taken away: with its name, where it has one."""
+    try:
+        name = spots.find(assembled, target / "name").text
+    except Refused:
+        name = ""
+    return (
+        _("删去指标“{name}”？它的几行会从文件里去掉", name=name) if name else _("删去这个指标？它的几行会从文件里去掉")
+    )
+
+
+def _others(assembled: Assembled, target: Address, field: Field | None) -> tuple[tuple[str, Message], ...]:
+    """Return the values of the target beside the one that is edited: its category stands in no cell of its own."""
+    known, form = assembled.reading.places.known, assembled.form.form
+    single = ("value",) if target / "value" in known else ("period", "annual")
+    every = (target / key for key in ("name", "category", *single, "weight") if target / key in known)
+    return tuple((str(at), blanks.called(at, form)) for at in every if not field or str(at) != field.at)
+
+
+def _with_blanks(assembled: Assembled, at: Address, pane: Pane) -> Pane:
+    """Return `pane` with what stands empty in its file, and the next blank of all."""
+    form, every = assembled.form.form, blanks.every(assembled)
+    try:
+        spot = spots.find(assembled, at)
+        at, place = spot.at, (spot.span.line, spot.span.column)
+    except Refused:
+        place = (assembled.reading.places.of(at).line, 1)
+    here = ((str(one.at), blanks.called(one.at, form)) for one in every if one.at.file == at.file and one.at != at)
+    behind = blanks.behind(every, at, place)
+    onward = (str(behind.at), blanks.called(behind.at, form)) if behind else None
+    return replace(pane, blanks=tuple(here), next=onward, left=_("共 {n} 处", n=len(every)))
 
 
 # --- acts
@@ -132,7 +165,7 @@ def add_target(wanted: Wanted, at: Address, digest: str) -> Address:
     with _one_at_a_time:
         assembled = _expected(wanted, at, digest)
         read = spots.source(assembled, at.file)
-        new, n = targets.one_more(read, _raw(assembled, at), at)
+        new, n = targets.one_more(read, _raw(assembled, at), at, assembled.form.form)
         _expect(assembled, at, new, targets.differ_by_one(*_trees(assembled, at, new)), blank=True)
         _write(wanted, [_change(assembled, at.file, new)])
         return Address(at.file, ("targets", n))
@@ -157,6 +190,16 @@ def new_task(wanted: Wanted, title: str) -> Address:
             raise Refused(_("不知道用哪张表样；先把 {file} 里的“申报表”填好", file=assembled.sources.folder))
         path = starting.task(wanted.content, form, title, reading.titles(assembled.sources))
         return Address(f"{TASKS}/{path.name}", ("title",))
+
+
+def other(wanted: Wanted) -> Address:
+    """Make the file of 其他需完成的任务 where there is none; return the address of its text. Raises Refused."""
+    with _one_at_a_time:
+        form = pipeline.assemble(wanted.content, wanted.templates).form.form
+        if form is None or not form.prints("other"):
+            raise Refused(_("这张表没有“其他需完成的任务”"))
+        starting.other(wanted.content, form)
+        return Address(OTHER, ("body",))
 
 
 def _expected(wanted: Wanted, at: Address, digest: str) -> Assembled:
@@ -231,6 +274,9 @@ def _same_but(before: Source, after: Source, spot: Spot) -> bool:
     if spot.long:
         return yamlfile.bare(before.front) == yamlfile.bare(after.front) and _headings(before) == _headings(after)
     values, others = (list(_leaves(source.front)) for source in (before, after))
+    if spot.fresh:
+        had, more = set(values), len(others) - len(values)
+        others = [leaf for leaf in others if leaf in had] if more == 1 else []
     differing = sum(one != other for one, other in zip(values, others, strict=False))
     return len(values) == len(others) and differing <= 1 and before.body == after.body
 
@@ -264,7 +310,7 @@ def _expect(assembled: Assembled, at: Address, new: bytes, alone: bool, blank: b
         if finding.severity is ERROR and had[kind] < 0 and not (blank and finding.code == "S003"):
             raise _refusal(finding)
     if not alone:
-        raise Refused(_OTHERS)
+        raise Refused(_MORE)
 
 
 def _refusal(finding: Finding) -> Refused:

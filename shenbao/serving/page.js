@@ -23,6 +23,7 @@ function change({ look, boxes }) {
   if (link.getAttribute("href") !== `/look.css?${look}`) link.setAttribute("href", `/look.css?${look}`);
   refocus(focus);
   stay(anchor);
+  mark();
 }
 
 function fill(name, order, parts) {
@@ -79,8 +80,8 @@ function stay(anchor) {
 }
 
 function focused() {
-  const { file, line, column } = document.activeElement.dataset;
-  const source = document.activeElement.dataset.source;
+  const { file, line, column, source, at } = document.activeElement.dataset;
+  if (at && !file) return `.spot[data-at="${CSS.escape(at)}"]`;
   if (source) return `[data-source="${CSS.escape(source)}"]`;
   return file ? `.spot[data-file="${CSS.escape(file)}"][data-line="${line}"][data-column="${column}"]` : "";
 }
@@ -146,22 +147,53 @@ async function send(path, what) {
 
 let opener = null;
 let shown = null;
+let asRead = "";
 
-async function open(query, from) {
-  let html = "";
-  let says = page.failed;
+// What was typed is never dropped without a question.
+function unsaved() {
+  const text = byId("edit-text");
+  return Boolean(text) && text.value !== asRead;
+}
+
+const leaves = () => !unsaved() || window.confirm(page.drop);
+
+// The cell whose value stands in the pane; a value that stands for both columns has the first of them.
+function mark() {
+  for (const one of document.querySelectorAll("#sheet .open")) one.classList.remove("open");
+  const form = document.querySelector("#source .edit");
+  if (!form || byId("source").hidden) return null;
+  const { at } = form.dataset;
+  const tried = [at, at.replace(/value$/, "period"), at.replace(/value$/, "annual")];
+  const cell = tried.map((one) => document.querySelector(`#sheet [data-source="${CSS.escape(one)}"]`)).find(Boolean);
+  if (cell) cell.classList.add("open");
+  return cell;
+}
+
+async function load(query) {
   try {
     const answer = await fetch(`/source?${new URLSearchParams(query)}`);
-    if (answer.ok) html = await answer.text();
-    else says = (await answer.json()).says || says;
-  } catch { /* said below */ }
+    if (answer.ok) return { html: await answer.text(), says: "" };
+    return { html: "", says: (await answer.json()).says || page.failed };
+  } catch {
+    return { html: "", says: page.failed };
+  }
+}
+
+async function open(query, from) {
+  show(query, from, await load(query));
+}
+
+function show(query, from, { html, says }) {
   const into = byId("source-body");
   if (html) into.innerHTML = html;
   else into.textContent = says;
   byId("source").hidden = false;
-  if (from) opener = from;
+  if (from && !from.closest("#source")) opener = from;
   shown = query;
   const text = byId("edit-text");
+  asRead = text ? text.value : "";
+  const cell = mark();
+  if (cell) cell.scrollIntoView({ block: "nearest" });
   (text || byId("source-title")).focus({ preventScroll: true });
   byId("source").scrollIntoView({ block: "nearest" });
 }
@@ -169,6 +201,7 @@ async function open(query, from) {
 function close() {
   byId("source").hidden = true;
   byId("source-body").replaceChildren();
+  mark();
   if (!opener) return;
   const at = opener.dataset.source;
   const back = opener.isConnected ? opener : at && document.querySelector(`[data-source="${CSS.escape(at)}"]`);
@@ -182,7 +215,7 @@ async function save(form) {
   const answer = await send("/field", { at, digest, text: byId("edit-text").value });
   if (answer.ok) {
     await open({ at });
-    byId("source-title").focus({ preventScroll: true });
+    (document.querySelector("#source .next") || byId("source-title")).focus({ preventScroll: true });
     if (byId("edit-said")) byId("edit-said").textContent = answer.said.says || page.saved;
     return;
   }
@@ -190,19 +223,44 @@ async function save(form) {
   form.querySelector(".again").hidden = answer.status !== 409;
 }
 
+// Another was faster: what the file says now comes in, and what was typed here stays to be saved or not.
+async function again() {
+  const mine = byId("edit-text").value;
+  const loaded = await load(shown);
+  const pane = loaded.html ? element(loaded.html) : null;
+  if (!pane || !pane.querySelector("#edit-text")) { // it cannot be read just now: all stays as it is
+    byId("edit-said").textContent = loaded.says || (pane.querySelector(".why-not") || {}).textContent || page.failed;
+    return;
+  }
+  show(shown, null, loaded);
+  const text = byId("edit-text");
+  if (mine === asRead) return;
+  text.value = mine;
+  byId("edit-said").textContent = `${page.mine}“${asRead}”`;
+}
+
 async function act(button) {
   const { at, digest } = button.parentElement.dataset;
+  if (!leaves()) return;
   if (button.dataset.sure && !window.confirm(button.dataset.sure)) return;
   await done(await send("/target", { at, digest, act: button.dataset.act }));
 }
 
 async function begin(form) {
   const title = form.elements.title;
+  if (!leaves()) return;
   const answer = await send("/task", { title: title.value });
   byId("new-said").textContent = answer.ok ? "" : answer.says;
   if (!answer.ok) return;
   title.value = "";
   await open({ at: answer.said.at });
+}
+
+async function others() {
+  if (!leaves()) return;
+  const answer = await send("/other", {});
+  byId("new-said").textContent = answer.ok ? "" : answer.says;
+  if (answer.ok) await open({ at: answer.said.at });
 }
 
 async function done(answer) {
@@ -222,11 +280,13 @@ function chosen(target) {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("a")) return;
-  if (event.target.closest("#close, .cancel")) return close();
-  if (event.target.closest(".again")) return void open(shown);
+  if (event.target.closest(".cancel")) return close();
+  if (event.target.closest("#close")) return leaves() ? close() : undefined;
+  if (event.target.closest(".again")) return void again();
+  if (event.target.closest("#other")) return void others();
   if (event.target.closest(".act")) return void act(event.target.closest(".act"));
   const found = chosen(event.target);
-  if (!found) return;
+  if (!found || !leaves()) return;
   if (found[1].dataset.source) select(found[1]);
   open(...found);
 });
@@ -246,11 +306,12 @@ byId("build").addEventListener("click", async () => {
 const STEPS = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !byId("source").hidden) return close();
+  if (event.isComposing || event.keyCode === 229) return; // Enter and Escape are the input method's
+  if (event.key === "Escape" && !byId("source").hidden) return leaves() ? close() : undefined;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) return event.target.form.requestSubmit();
   const here = event.target.closest("[data-source]");
   if (!here && event.target.id !== "sheet") return;
-  if (here && event.key === "Enter") return void open({ at: here.dataset.source }, here);
+  if (here && event.key === "Enter") return leaves() ? void open({ at: here.dataset.source }, here) : undefined;
   if (!(event.key in STEPS) || event.altKey || event.ctrlKey || event.metaKey) return;
   const next = neighbour(here, event.key);
   if (!next) return;
@@ -280,5 +341,7 @@ function select(cell) {
   for (const one of document.querySelectorAll('#sheet [tabindex="0"]')) one.tabIndex = -1;
   cell.tabIndex = 0;
 }
+
+window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
 
 listen();

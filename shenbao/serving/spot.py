@@ -16,14 +16,16 @@ from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
 from shenbao.reading import prose
 from shenbao.refusal import Refused
+from shenbao.serving.listing import ELSEWHERE, lines_of, listed, spelt
 from shenbao.source import Source
 from shenbao.starting.blanks import wide
 from shenbao.yamlfile import Node, Scalar, Span
 
 _EMPTY = _("这里不能是空的")
 _ONE_LINE = _("这一项只能写一行普通的文字")
-ELSEWHERE = _("这一项在页面里改不了，请在编辑器里打开")
+_A_SUM = _("这是合计，由下面各行相加得出；改各行就行")
 _BODIES = {DEPARTMENT: "goal", OTHER: "body"}
+_PARTS_OF_A_VALUE = ("operator", "digits", "unit")  # which some forms print each in a cell of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Spot:
     after: str = ""
     hint: str = ""
     """the comment behind a blank"""
+    fresh: bool = False
+    """whether the key is not there yet either, and comes with the value"""
 
 
 def source(assembled: Assembled, file: str) -> Source:
@@ -60,17 +64,9 @@ def find(assembled: Assembled, at: Address) -> Spot:
     read = source(assembled, at.file)
     if at.path and at.path[0] in ("content", "outcome", "goal", "body"):
         return _passage(read, str(at.path[0]))
+    if at.path[-1:] and at.path[-1] in _PARTS_OF_A_VALUE:
+        at = Address(at.file, at.path[:-1])
     return _value(assembled, read, at)
-
-
-def blanks(assembled: Assembled, file: str) -> Iterator[Address]:
-    """Yield the addresses of the keys in the file called `file` with nothing behind them, in order."""
-    read = source(assembled, file)
-    empty = {(key.span.line, key.span.column) for key, value, _flow in _scalars(read.front) if key and value.empty}
-    for at, place in assembled.reading.places.known.items():
-        stands_empty = at.file == file and (place.line, place.column) in empty
-        if stands_empty and isinstance(at.path[-1], str) and at.path[-1] not in ("period", "annual"):
-            yield at
 
 
 # --- narratives
@@ -118,11 +114,15 @@ def _blank_passage(read: Source, at: Address, first: int) -> Spot:
 
 def _value(assembled: Assembled, read: Source, at: Address) -> Spot:
     known = assembled.reading.places.known
+    if at.path[:1] == ("budget",) and len(at.path) == 2:
+        raise Refused(_A_SUM)
+    if at not in known and at.path[-1:] == ("weight",):
+        return _weight(assembled, read, at)
     of_both = Address(at.file, (*at.path[:-1], "value"))
     both = at.path[-1:] in (("period",), ("annual",)) and of_both in known
     at = of_both if both else at
     place = known.get(at)
-    for key, scalar, flow in _scalars(read.front):
+    for key, scalar, flow in scalars(read.front):
         span = key.span if key and scalar.empty else scalar.span
         if place and (span.line, span.column) == (place.line, place.column):
             if scalar.empty:
@@ -144,23 +144,40 @@ def _blank(assembled: Assembled, at: Address, span: Span, flow: bool, both: bool
     return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if comment else "", hint=comment)
 
 
+def _weight(assembled: Assembled, read: Source, at: Address) -> Spot:
+    """Return the end of the last line of a target without a weight, behind which it can get one."""
+    items, n = listed(read), at.path[1]
+    if items is None or not isinstance(n, int) or n >= len(items.items) or _in_braces(items.items[n]):
+        raise Refused(ELSEWHERE)
+    raw = dict(assembled.sources.raw)[at.file]
+    _first, behind, dash = lines_of(raw, items, n)
+    line = behind - 1
+    end = len(LINE_END.split(raw.decode("utf-8-sig"))[line - 1]) + 1
+    before = f"\n{' ' * (dash + 2)}{spelt(read, 'weight')}: "
+    return Spot(at, Span(line, end, line, end), "", blank=True, before=before, fresh=True)
+
+
+def _in_braces(item: Node) -> bool:
+    return not isinstance(item, yamlfile.Mapping) or item.flow
+
+
 def _typed(assembled: Assembled, file: str, span: Span) -> str:
     """Return what was typed from the beginning of `span` to the end of its line."""
     lines = LINE_END.split(dict(assembled.sources.raw)[file].decode("utf-8-sig"))
     return lines[span.line - 1][span.column - 1 :]
 
 
-def _scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Iterator[tuple[Scalar | None, Scalar, bool]]:
+def scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Iterator[tuple[Scalar | None, Scalar, bool]]:
     """Yield every value below `node` with its key, and whether it stands in braces or brackets."""
     match node:
         case Scalar():
             yield key, node, flow
         case yamlfile.Sequence():
             for item in node.items:
-                yield from _scalars(item, flow or node.flow)
+                yield from scalars(item, flow or node.flow)
         case yamlfile.Mapping():
             for name, value in node.pairs:
-                yield from _scalars(value, flow or node.flow, name)
+                yield from scalars(value, flow or node.flow, name)
 
 
 # --- what shall stand there

@@ -7,41 +7,34 @@ from itertools import pairwise
 from shenbao import yamlfile
 from shenbao.mending.manuscript import LINE_END
 from shenbao.model.address import Address
+from shenbao.model.form import Form
 from shenbao.refusal import Refused
-from shenbao.serving.spot import ELSEWHERE, line_end
+from shenbao.serving.listing import ELSEWHERE, lines_of, listed, spelt
+from shenbao.serving.spot import line_end
 from shenbao.source import Source
-from shenbao.vocabulary import CHINESE, names
-from shenbao.yamlfile import Mapping, Node, Scalar, Sequence
+from shenbao.vocabulary import names
+from shenbao.yamlfile import Mapping, Node, Scalar
 
 _KEYS = names(frozenset(("targets", "category")))
+_FILLED = ("name", "category", "value")
 
 
-def listed(read: Source) -> Sequence | None:
-    """Return the targets of a file as a list that can be made longer or shorter; None where they are no such list."""
-    for key, value in read.front.pairs:
-        if _KEYS.get(key.text.strip()) == "targets":
-            empty = isinstance(value, Scalar) and value.empty
-            if isinstance(value, Sequence) and (not value.flow or not value.items):
-                return value
-            return Sequence((), value.span) if empty else None
-    return None
-
-
-def one_more(read: Source, raw: bytes, at: Address) -> tuple[bytes, int]:
-    """Return the file `raw` with a target to fill in behind the one at `at`, and its number in the list. Raises
-    Refused."""
+def one_more(read: Source, raw: bytes, at: Address, form: Form | None) -> tuple[bytes, int]:
+    """Return the file `raw` with a target to fill in behind the one at `at`, and its number in the list: with a weight
+    where the `form` asks for one. Raises Refused."""
     items = listed(read)
     if items is None:
         raise Refused(ELSEWHERE)
     lines, end = _lines(raw), line_end(raw.decode())
+    keys = [spelt(read, key) for key in (*_FILLED, *(["weight"] if form and form.weighs else []))]
     if not items.items:
         line = items.span.line
         lines[line - 1] = lines[line - 1].replace("[]", "  ", 1).rstrip() + end
-        return _inserted(lines, line + 1, _blank(read, "  ", "", end)), 0
+        return _inserted(lines, line + 1, _blank(keys, "  ", "", end)), 0
     n = at.path[1] if len(at.path) > 1 and isinstance(at.path[1], int) else len(items.items) - 1
     n = min(n, len(items.items) - 1)
-    _first, behind, dash = _lines_of(raw, items, n)
-    return _inserted(lines, behind, _blank(read, " " * dash, _category(items.items[n]), end)), n + 1
+    _first, behind, dash = lines_of(raw, items, n)
+    return _inserted(lines, behind, _blank(keys, " " * dash, _category(items.items[n]), end)), n + 1
 
 
 def one_less(read: Source, raw: bytes, at: Address) -> bytes:
@@ -50,7 +43,7 @@ def one_less(read: Source, raw: bytes, at: Address) -> bytes:
     n = at.path[1] if len(at.path) > 1 else None
     if not items or not isinstance(n, int) or n >= len(items.items):
         raise Refused(ELSEWHERE)
-    first, end, _dash = _lines_of(raw, items, n)
+    first, end, _dash = lines_of(raw, items, n)
     lines = _lines(raw)
     return "".join(lines[: first - 1] + lines[end - 1 :]).encode()
 
@@ -60,32 +53,16 @@ def _inserted(lines: list[str], line: int, new: list[str]) -> bytes:
     return "".join(lines[: line - 1] + new + lines[line - 1 :]).encode()
 
 
-def _blank(read: Source, indent: str, category: str, end: str) -> list[str]:
-    ascii_ = all(key.text.isascii() for key, _value in read.front.pairs)
-    name, kind, value = (key if ascii_ else CHINESE[key][0] for key in ("name", "category", "value"))
-    said = f" {category}" if category else ""
-    return [f"{indent}- {name}:{end}", f"{indent}  {kind}:{said}{end}", f"{indent}  {value}:{end}"]
+def _blank(keys: list[str], indent: str, category: str, end: str) -> list[str]:
+    """Return the lines of a target whose `keys` stand empty, but for the category."""
+    said = {keys[1]: f" {category}"} if category else {}
+    return [f"{indent}{' ' if n else '-'} {key}:{said.get(key, '')}{end}" for n, key in enumerate(keys)]
 
 
 def _category(item: Node) -> str:
     pairs = item.pairs if isinstance(item, Mapping) else ()
     found = (value for key, value in pairs if _KEYS.get(key.text.strip()) == "category")
     return next((value.text for value in found if isinstance(value, Scalar)), "")
-
-
-def _lines_of(raw: bytes, items: Sequence, n: int) -> tuple[int, int, int]:
-    """Return the line of the n-th item's dash, the line behind its last, and the column of the dash from 0. Raises
-    Refused where the item shares its lines with others."""
-    item, lines = items.items[n], raw.decode("utf-8-sig").splitlines()
-    before = lines[item.span.line - 1][: item.span.column - 1]
-    if before.strip() != "-":
-        raise Refused(ELSEWHERE)
-    scalars = list(yamlfile.scalars(item))
-    ends = (s.span.end_line - (s.span.end_column == 1 and s.span.end_line > s.span.line) for s in scalars)
-    last = max(ends, default=item.span.line)
-    if isinstance(item, Mapping) and item.flow:
-        last = max(last, item.span.end_line)
-    return item.span.line, last + 1, before.index("-")
 
 
 def _lines(raw: bytes) -> list[str]:

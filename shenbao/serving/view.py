@@ -14,6 +14,7 @@ from pathlib import Path
 
 from shenbao import manual, pipeline, reporting, template
 from shenbao.engine import Examined
+from shenbao.filenames import DEPARTMENT
 from shenbao.finding import Finding, Place, Severity
 from shenbao.message import Message, _
 from shenbao.model.address import Address
@@ -25,7 +26,8 @@ from shenbao.printers.screen import Boxes, Part
 from shenbao.reports import html as report_page
 from shenbao.reports.excerpt import Excerpt, excerpt
 from shenbao.reports.report import SEVERITIES, Lines, counts
-from shenbao.serving import draft
+from shenbao.serving import blanks, draft
+from shenbao.serving.draft import Draft
 
 FOLDER = Path(__file__).parent
 MOST_FINDINGS, MOST_ON_TOP = 300, 5
@@ -41,11 +43,16 @@ LABELS = {
     "lost": _("和程序的连接断了，页面不再更新；程序重新运行后会自动接上"), "live": _("保存后自动更新"),
     "measurable": _("可量化的指标"), "of": _("占全部指标"), "edit": _("修改"), "save": _("保存"), "cancel": _("取消"),
     "saved": _("已保存"), "failed": _("没有成功：连不上程序"), "hint": _("方向键选格，回车看源文件，Esc 关闭"),
-    "more": _("还有更多发现没有列出：用 build.py check 查看"), "reload": _("读取新内容（放弃这里的修改）"),
+    "more": _("还有更多发现没有列出：用 build.py check 查看"), "reload": _("读取新内容（写的留着）"),
     "both": _("这一项写的是指标值（value），两列一起改"), "add_target": _("在后面添一个指标"),
-    "drop_target": _("删去这个指标"), "sure": _("删去这个指标？它的几行会从文件里去掉"),
+    "drop_target": _("删去这个指标"),
     "blanks": _("这个文件里还空着："), "new_task": _("添一项任务"), "title": _("任务名称"),
-    "draft": _("下面是草稿：还没有填的显示为“待填”，点它就能填或看到在文件的哪一行"),
+    "draft": _("下面是草稿：还没有填的显示为“待填”，点它就能填或看到在文件的哪一行"), "first": _("从第一处开始"),
+    "next": _("下一处没有填的"), "year": _("年度"), "of_target": _("这个指标的其他内容："),
+    "add_to_file": _("在这个文件里添一个指标"), "by_key": _("Ctrl+回车保存"),
+    "by_lines": _("空一行才是新的一段；Ctrl+回车保存"),
+    "hint_edits": _("点一格就能改；方向键选格，回车修改，Esc 关闭"), "drop": _("改了还没有保存；不保存了吗？"),
+    "other_tasks": _("写其他需完成的任务"), "mine": _("这里还是刚才写的，没有保存；文件里现在是"),
 }  # fmt: skip
 
 
@@ -112,24 +119,23 @@ class Drawn:
     faults: tuple[Finding, ...]
     well: bool
     """whether it is all that the sources say: no file or value had to be left out"""
-    draft: bool = False
-    """whether blanks show in it as such"""
+    draft: Draft | None = None
+    """where something must still be filled in: what"""
 
 
 def draw(assembled: Assembled, lang: str) -> Drawn:
     """Draw the form and the pictures; without a declaration or a form nothing."""
     well = not any(f.severity is Severity.ERROR for f in assembled.findings)
-    filled = None if well else draft.fill_in(assembled)
+    filled = draft.fill_in(assembled)
     shown = filled.assembled if filled else assembled
     d = shown.reading.declaration
     layout, styles, faults = pipeline.draft(shown) if d else (None, None, [])
     if d is None or layout is None or styles is None:
         return Drawn({}, "", tuple(faults), False)
     sheet = screen.boxes(draft.marked(layout, filled.blanks) if filled else layout)
-    boxes = sheet | _pictures(d, lang) | {"head": _head(d, lang)}
-    return Drawn(
-        boxes, screen.css(layout, styles), tuple(faults), not faults and (well or filled is not None), not well
-    )
+    boxes = sheet | _pictures(d, lang) | {"head": _head(assembled, d, lang)}
+    whole = not faults and (well or filled is not None)
+    return Drawn(boxes, screen.css(layout, styles), tuple(faults), whole, None if well else filled)
 
 
 def make(assembled: Assembled, examined: Examined, drawn: Drawn, lang: str, last: View | None) -> View:
@@ -138,8 +144,8 @@ def make(assembled: Assembled, examined: Examined, drawn: Drawn, lang: str, last
     found = sorted((*examined.findings, *faults), key=lambda finding: _RANK[finding.severity])
     told = _told(examined.with_more(faults) if faults else examined, found, reporting.lines(assembled), lang)
     if drawn.well:
-        banner = _banner(found, lang, "draft") if drawn.draft else ()
-        return View(dict(drawn.boxes) | told | {"banner": banner}, drawn.look, drawn.draft, lang)
+        banner = _to_do(drawn.draft, assembled, lang) if drawn.draft else ()
+        return View(dict(drawn.boxes) | told | {"banner": banner}, drawn.look, drawn.draft is not None, lang)
     if last is not None and last.look:
         kept = {name: parts for name, parts in last.boxes.items() if name not in told}
         return View(kept | told | {"banner": _banner(found, lang, "kept")}, last.look, True, lang)
@@ -183,8 +189,20 @@ def _banner(found: list[Finding], lang: str, below: str) -> tuple[Part, ...]:
     return tuple(screen.keyed([("banner", html)]))
 
 
-def _head(d: Declaration, lang: str) -> tuple[Part, ...]:
-    return tuple(screen.keyed([("head", _filled("head.html", lang, d=d))]))
+def _to_do(draft: Draft, assembled: Assembled, lang: str) -> tuple[Part, ...]:
+    """Return what stands above a form that is being filled in: how much is left, and the way to the first blank."""
+    says = _("还有 {n} 处必填的没有填", n=draft.needed).within(lang)
+    first = (str(draft.first), blanks.called(draft.first, assembled.form.form).within(lang)) if draft.first else None
+    return tuple(screen.keyed([("banner", _filled("to-do.html", lang, says=says, first=first))]))
+
+
+def _head(assembled: Assembled, d: Declaration, lang: str) -> tuple[Part, ...]:
+    """Return the head: the year leads to where it is written, for not every form prints it."""
+    at = Address(DEPARTMENT, ("year",))
+    own = assembled.reading.declaration
+    year = (own.year if own else None) or screen.BLANK
+    shown = (str(at), year) if at in assembled.reading.places.known else None
+    return tuple(screen.keyed([("head", _filled("head.html", lang, d=d, year=shown, blank=screen.BLANK))]))
 
 
 def _pictures(d: Declaration, lang: str) -> dict[str, tuple[Part, ...]]:
@@ -241,15 +259,15 @@ def changes(old: Boxes, new: Boxes) -> Iterator[tuple[str, list[str] | None, Map
     yield from ((name, [], {}) for name in old.keys() - new.keys())
 
 
-def page(view: View, revision: str, token: str, edits: bool) -> str:
-    """Return the whole page."""
-    whole = _filled("page.html", view.lang, view=view, revision=revision, token=token, edits=edits)
+def page(view: View, revision: str, token: str, edits: bool, other: bool) -> str:
+    """Return the whole page; `other`: whether the form has a place for 其他需完成的任务."""
+    whole = _filled("page.html", view.lang, view=view, revision=revision, token=token, edits=edits, other=other)
     return screen.filled(whole, view.boxes)
 
 
 def pane(lang: str, **values: object) -> str:
     """Return the source pane: the lines around a place, and what can be edited there."""
-    return _filled("source.html", lang, **values)
+    return _filled("source.html", lang, said=lambda says: says.within(lang), **values)
 
 
 def _filled(name: str, lang: str, **values: object) -> str:

@@ -8,7 +8,7 @@
 | `/source?at=` or `?file=&line=&column=` | the lines around a place |
 | `/output/‹name›` | a file that a build from this page wrote |
 | POST `/build` | build |
-| POST `/field`, `/target`, `/task` | with `--edit`: write one value, a target more or less, a task more |
+| POST `/field`, `/target`, `/task`, `/other` | with `--edit`: write one value, a target more or less, a task more |
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Site:
             Route("/source", self.source), Route("/output/{name}", self.output),
             Route("/build", self.build, methods=["POST"]), Route("/field", self.field, methods=["POST"]),
             Route("/target", self.target, methods=["POST"]), Route("/task", self.task, methods=["POST"]),
+            Route("/other", self.other, methods=["POST"]),
             *(Route(path, self.shipped) for path in _SHIPPED),
         ]  # fmt: skip
         inner = Starlette(routes=routes, exception_handlers={HTTPException: self.refused, Exception: self.failed})
@@ -69,7 +70,9 @@ class Site:
 
     async def page(self, _request: Request) -> Response:
         now, showing = self.showing.now, self.showing
-        html = await asyncio.to_thread(view.page, now.view, now.revision, showing.token, showing.wanted.edits)
+        form, edits = now.assembled.form.form, showing.wanted.edits
+        other = form is not None and form.prints("other")
+        html = await asyncio.to_thread(view.page, now.view, now.revision, showing.token, edits, other)
         return HTMLResponse(html)
 
     async def look(self, _request: Request) -> Response:
@@ -143,6 +146,12 @@ class Site:
         """Make the file of a task; answer with the address to go to."""
         asked = await self._asked(request, "title")
         made = await self._done(partial(editing.new_task, self.showing.wanted, asked["title"]))
+        return JSONResponse({"at": str(made)})
+
+    async def other(self, request: Request) -> Response:
+        """Make the file of 其他需完成的任务 where there is none; answer with the address to go to."""
+        await self._asked(request)
+        made = await self._done(partial(editing.other, self.showing.wanted))
         return JSONResponse({"at": str(made)})
 
     async def _asked(self, request: Request, *names: str) -> dict[str, str]:

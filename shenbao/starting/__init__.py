@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from shenbao.refusal import Refused
 from shenbao.starting import blanks
-from shenbao.starting.files import begin, task
+from shenbao.starting.files import begin, other, task
 from shenbao.starting.schema import schema
 
-__all__ = ["Refused", "begin", "blanks", "schema", "task"]
+__all__ = ["Refused", "begin", "blanks", "other", "schema", "task"]

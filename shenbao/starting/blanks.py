@@ -53,6 +53,11 @@ def task(form: Form, title: str) -> str:
     return _file(_task(form, title), body)
 
 
+def other(form: Form) -> str:
+    """Return other.md: its funds to fill in, which may go without."""
+    return _file((_hinted(f"{_key('funds')}:", f"{form.unit}，例如 36.50；不另列资金的不填"),), "")
+
+
 def _task(form: Form, title: str) -> Iterator[str]:
     yield "# 冒号后面空着的都要填。" + (
         f"下面两个标题（{'、'.join(SECTIONS)}）底下各写一段话。" if form.prints("tasks") else ""
@@ -69,7 +74,7 @@ def _targets(form: Form) -> Iterator[str]:
         yield f"  # {group.name}，类别从这里选：{'、'.join(group.categories)}"
         for n, (key, example) in enumerate(zip(_TARGET, examples, strict=True)):
             yield _hinted(f"  {'-' if n == 0 else ' '} {_key(key)}:", f"例如 {example}")
-        if form.weight_total is not None and form.prints("weight"):
+        if form.weighs:
             yield _hinted(f"    {_key('weight')}:", f"各项指标合计 {form.weight_total:f}")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from shenbao import whole
-from shenbao.filenames import DEPARTMENT, TASKS
+from shenbao.filenames import DEPARTMENT, OTHER, TASKS
 from shenbao.finding import Place
 from shenbao.message import _
 from shenbao.model.form import Form
@@ -36,6 +37,12 @@ def begin(folder: Path, form: Form) -> tuple[Path, ...]:
     for path, text in made.items():
         whole.create(path, text.encode())
     return tuple(made)
+
+
+def other(content: Path, form: Form) -> None:
+    """Write the file of 其他需完成的任务 where there is none. Raises OSError."""
+    if not os.path.lexists(content / OTHER):
+        whole.create(content / OTHER, blanks.other(form).encode())
 
 
 def task(content: Path, form: Form, title: str, titles: Iterable[tuple[str, Place]]) -> Path:
