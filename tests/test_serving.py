@@ -29,6 +29,7 @@ from shenbao.serving import editors, guard, view
 from shenbao.serving.showing import Showing, Wanted
 from shenbao.serving.web import Site
 from tests.conftest import REAL, ROOT, run
+from tests.conftest import TASK as TASK_TEXT
 
 Edit = Callable[[Path, str, str], None]
 HERE, PORT = "http://127.0.0.1:8765", 8765
@@ -533,6 +534,49 @@ def test_a_target_is_never_added_to_a_newer_version(page: Page, edit: Edit) -> N
     edit(page.content / TASK, "title: 基层培训", "title: 别人改的")
     assert post(page, "/target", at=f"{TASK}#targets/0/annual", act="drop", digest=shown)[0] == 409
     assert "别人改的" in (page.content / TASK).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("targets: # 没有就写 []", "targets: # 没有就写 []"),
+        ("targets: [ ]  # 见 []", "targets:      # 见 []"),
+        ("targets:   ", "targets:   "),
+    ],
+)
+def test_a_first_target_changes_no_other_sign(page: Page, typed: str, made: str) -> None:
+    before = re.sub(r"targets:.*?(?=\n---)", typed, TASK_TEXT, flags=re.DOTALL)
+    (page.content / TASK).write_text(before, encoding="utf-8")
+    page.look()
+    assert post(page, "/target", at=f"{TASK}#targets", act="add", digest=page.digest(TASK))[0] == 200
+    after = before.replace(typed, f"{made}\n  - name:\n    category:\n    value:")
+    assert (page.content / TASK).read_text(encoding="utf-8") == after
+
+
+def test_a_target_goes_with_the_bracket_that_closes_it_and_no_comment_of_another(page: Page, edit: Edit) -> None:
+    gone = "  - name: 甲\n    category: 数量指标\n    value: 5场\n    grades: [优,\n      良\n      ]\n"
+    edit(page.content / TASK, "targets:\n", f"targets:\n  # 前\n{gone}  # 后\n")
+    page.look()
+    assert post(page, "/target", at=f"{TASK}#targets/0", act="drop", digest=page.digest(TASK)) == (200, {})
+    after = TASK_TEXT.replace("targets:\n", "targets:\n  # 前\n  # 后\n")
+    assert (page.content / TASK).read_text(encoding="utf-8") == after
+
+
+def test_a_category_that_cannot_be_typed_as_it_reads_is_left_to_fill_in(page: Page, edit: Edit) -> None:
+    edit(page.content / TASK, "category: 数量指标", 'category: "a\\nexplain: b # c"')
+    page.look()
+    assert post(page, "/target", at=f"{TASK}#targets/0", act="add", digest=page.digest(TASK))[0] == 200
+    assert "\n  - name:\n    category:\n    value:\n" in (page.content / TASK).read_text(encoding="utf-8")
+
+
+def test_a_thousand_blanks_of_one_file_are_drawn_in_about_a_second(page: Page) -> None:
+    rows = "targets:\n" + "  - name:\n    category:\n    value:\n" * 900
+    text = re.sub(r"targets:.*?\n(?=---)", rows, TASK_TEXT, flags=re.DOTALL)
+    (page.content / TASK).write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    page.look()
+    assert time.perf_counter() - started < 5  # it took half a minute when each blank was looked for by itself
+    assert page.html().count(BLANK) > 1_800
 
 
 def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:

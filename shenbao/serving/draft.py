@@ -17,7 +17,7 @@ from shenbao.pipeline import Assembled
 from shenbao.printers.screen import BLANK
 from shenbao.refusal import Refused
 from shenbao.serving import spot as spots
-from shenbao.serving.spot import Spot
+from shenbao.serving.spot import Script, Spot
 
 _MOST = 3_000  # blanks; a form of more is nobody's first day
 _LACKING = ("S003", "S008")
@@ -36,39 +36,35 @@ def fill_in(assembled: Assembled) -> Draft | None:
     form, blanks = assembled.form.form, _blanks(assembled)
     if form is None or not blanks:
         return None
-    stand_ins = {spot.at: _stand_in(spot.at, n, form) for n, spot in enumerate(blanks)}
+    stand_ins: defaultdict[str, dict[Spot, str]] = defaultdict(dict)
+    for n, spot in enumerate(blanks):
+        stand_ins[spot.at.file][spot] = _stand_in(spot.at, n, form)
     raw = dict(assembled.sources.raw)
-    for file, found in _by_file(blanks).items():
-        for spot in sorted(found, key=lambda spot: spot.span, reverse=True):  # what stands above keeps its place
-            raw[file] = spots.typed(raw[file], spot, stand_ins[spot.at])
+    raw |= {file: spots.typed(raw[file], found) for file, found in stand_ins.items()}
     sources = source.read(Path(assembled.sources.folder), raw)
     filled = Assembled(sources, assembled.form, reading.read(sources, form))
     if any(finding.severity is ERROR for finding in filled.findings):
         return None
-    return Draft(filled, frozenset(str(at) for at in stand_ins))
+    return Draft(filled, frozenset(str(spot.at) for spot in blanks))
 
 
 def _blanks(assembled: Assembled) -> list[Spot]:
     """Return every blank that is reported; none where anything else is."""
     found: dict[Address, Spot] = {}
+    scripts: dict[str, Script] = {}
     for finding in assembled.findings:
         if finding.severity is not ERROR:
             continue
         try:
-            spot = spots.find(assembled, finding.at)
+            if finding.at.file not in scripts:
+                scripts[finding.at.file] = Script(assembled, finding.at.file)
+            spot = scripts[finding.at.file].find(finding.at)
         except Refused:
             return []
         if finding.code not in _LACKING or not spot.blank or len(found) >= _MOST:
             return []
         found[spot.at] = spot
     return list(found.values())
-
-
-def _by_file(blanks: list[Spot]) -> dict[str, list[Spot]]:
-    files = defaultdict(list)
-    for spot in blanks:
-        files[spot.at.file].append(spot)
-    return files
 
 
 def _stand_in(at: Address, n: int, form: Form) -> str:

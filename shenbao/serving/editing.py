@@ -119,7 +119,7 @@ def save(wanted: Wanted, at: Address, text: str, digest: str) -> Message | None:
     with _one_at_a_time:
         assembled = _expected(wanted, at, digest)
         spot = spots.find(assembled, at)
-        new = spots.typed(_raw(assembled, at), spot, text)
+        new = spots.typed(_raw(assembled, at), {spot: text})
         before, after = _trees(assembled, at, new)
         _expect(assembled, at, new, _same_but(before, after, spot))
         changes, left = _named_elsewhere(assembled, spot, text.strip())

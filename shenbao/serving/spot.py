@@ -5,7 +5,7 @@ Only the files are asked, never the declaration: a file that is still to be fill
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shenbao import markdown, yamlfile
@@ -57,16 +57,55 @@ def source(assembled: Assembled, file: str) -> Source:
 
 def find(assembled: Assembled, at: Address) -> Spot:
     """Return where the value at `at` was typed, or is to be. Raises Refused where only an editor can change it."""
-    read = source(assembled, at.file)
-    if at.path and at.path[0] in ("content", "outcome", "goal", "body"):
-        return _passage(read, str(at.path[0]))
-    return _value(assembled, read, at)
+    return Script(assembled, at.file).find(at)
+
+
+class Script:
+    """One file as it was typed; made once, however many of its values are looked for."""
+
+    def __init__(self, assembled: Assembled, file: str) -> None:
+        """Raises Refused for a file that could not be read."""
+        self.read, self.known = source(assembled, file), assembled.reading.places.known
+        self._lines = LINE_END.split(dict(assembled.sources.raw)[file].decode("utf-8-sig"))
+        self._values = {_begin(key, scalar): (scalar, flow) for key, scalar, flow in _scalars(self.read.front)}
+
+    def find(self, at: Address) -> Spot:
+        """Return where the value at `at`, of this file, was typed, or is to be. Raises Refused."""
+        if at.path and at.path[0] in ("content", "outcome", "goal", "body"):
+            return _passage(self.read, str(at.path[0]))
+        of_both = Address(at.file, (*at.path[:-1], "value"))
+        both = at.path[-1:] in (("period",), ("annual",)) and of_both in self.known
+        at = of_both if both else at
+        place = self.known.get(at)
+        scalar, flow = self._values.get((place.line, place.column), (None, False)) if place else (None, False)
+        if scalar is None:
+            raise Refused(ELSEWHERE)
+        if scalar.empty:
+            return self._blank(at, scalar.span, flow, both)
+        if self._typed(scalar.span)[:1] in ("|", ">"):
+            raise Refused(ELSEWHERE)
+        return Spot(at, scalar.span, scalar.text, flow=flow, both=both)
+
+    def _blank(self, at: Address, span: Span, flow: bool, both: bool) -> Spot:
+        """Return the room behind a key that has no value; of the spaces before a comment those go that the value
+        takes."""
+        if flow:
+            raise Refused(ELSEWHERE)
+        typed = self._typed(span)
+        room = len(typed) - len(typed.lstrip(" "))
+        end = Span(span.line, span.column, span.line, span.column + room)
+        comment = typed.strip().removeprefix("#").strip()
+        return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if comment else "", hint=comment)
+
+    def _typed(self, span: Span) -> str:
+        """Return what was typed from the beginning of `span` to the end of its line."""
+        return self._lines[span.line - 1][span.column - 1 :]
 
 
 def blanks(assembled: Assembled, file: str) -> Iterator[Address]:
     """Yield the addresses of the keys in the file called `file` with nothing behind them, in order."""
     read = source(assembled, file)
-    empty = {(key.span.line, key.span.column) for key, value, _flow in _scalars(read.front) if key and value.empty}
+    empty = {_begin(key, value) for key, value, _flow in _scalars(read.front) if key and value.empty}
     for at, place in assembled.reading.places.known.items():
         stands_empty = at.file == file and (place.line, place.column) in empty
         if stands_empty and isinstance(at.path[-1], str) and at.path[-1] not in ("period", "annual"):
@@ -116,38 +155,10 @@ def _blank_passage(read: Source, at: Address, first: int) -> Spot:
 # --- values of the front matter
 
 
-def _value(assembled: Assembled, read: Source, at: Address) -> Spot:
-    known = assembled.reading.places.known
-    of_both = Address(at.file, (*at.path[:-1], "value"))
-    both = at.path[-1:] in (("period",), ("annual",)) and of_both in known
-    at = of_both if both else at
-    place = known.get(at)
-    for key, scalar, flow in _scalars(read.front):
-        span = key.span if key and scalar.empty else scalar.span
-        if place and (span.line, span.column) == (place.line, place.column):
-            if scalar.empty:
-                return _blank(assembled, at, scalar.span, flow, both)
-            if _typed(assembled, at.file, scalar.span)[:1] in ("|", ">"):
-                break
-            return Spot(at, scalar.span, scalar.text, flow=flow, both=both)
-    raise Refused(ELSEWHERE)
-
-
-def _blank(assembled: Assembled, at: Address, span: Span, flow: bool, both: bool) -> Spot:
-    """Return the room behind a key that has no value; of the spaces before a comment those go that the value takes."""
-    if flow:
-        raise Refused(ELSEWHERE)
-    typed = _typed(assembled, at.file, span)
-    room = len(typed) - len(typed.lstrip(" "))
-    end = Span(span.line, span.column, span.line, span.column + room)
-    comment = typed.strip().removeprefix("#").strip()
-    return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if comment else "", hint=comment)
-
-
-def _typed(assembled: Assembled, file: str, span: Span) -> str:
-    """Return what was typed from the beginning of `span` to the end of its line."""
-    lines = LINE_END.split(dict(assembled.sources.raw)[file].decode("utf-8-sig"))
-    return lines[span.line - 1][span.column - 1 :]
+def _begin(key: Scalar | None, value: Scalar) -> tuple[int, int]:
+    """Return the line and the column at which a value is known: of one that is empty, its key's."""
+    span = key.span if key and value.empty else value.span
+    return span.line, span.column
 
 
 def _scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Iterator[tuple[Scalar | None, Scalar, bool]]:
@@ -166,18 +177,26 @@ def _scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Itera
 # --- what shall stand there
 
 
-def typed(data: bytes, spot: Spot, text: str) -> bytes:
-    """Return the file `data` with `text` typed at the spot, lines ending as they do in the file. Raises Refused."""
-    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
-        raise Refused(_ONE_LINE)
+def typed(data: bytes, spots: Mapping[Spot, str]) -> bytes:
+    """Return the file `data` with its text typed at each of the spots, lines ending as they do in the file. Raises
+    Refused."""
     whole = data.decode()
     starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
-    start = starts[spot.span.line - 1] + spot.span.column - 1
-    end = starts[spot.span.end_line - 1] + spot.span.end_column - 1
+    parts, behind, end = [], 0, line_end(whole)
+    for spot, text in sorted(spots.items(), key=lambda one: one[0].span):
+        start = starts[spot.span.line - 1] + spot.span.column - 1
+        parts += [whole[behind:start], _new(spot, text).replace("\n", end)]
+        behind = starts[spot.span.end_line - 1] + spot.span.end_column - 1
+    return "".join((*parts, whole[behind:])).encode()
+
+
+def _new(spot: Spot, text: str) -> str:
+    """Return what is typed at `spot` for `text`, with what parts it from its neighbours. Raises Refused."""
+    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
+        raise Refused(_ONE_LINE)
     new = _lines(text) if spot.long else _spelled(text, spot.flow)
     behind = spot.after if spot.long or not spot.after else " " * max(len(spot.after) - wide(f" {new}"), 2)
-    between = f"{spot.before}{new}{behind}".replace("\n", line_end(whole))
-    return (whole[:start] + between + whole[end:]).encode()
+    return f"{spot.before}{new}{behind}"
 
 
 def _lines(text: str) -> str:

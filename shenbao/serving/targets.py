@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from shenbao import yamlfile
@@ -11,7 +12,7 @@ from shenbao.refusal import Refused
 from shenbao.serving.spot import ELSEWHERE, line_end
 from shenbao.source import Source
 from shenbao.vocabulary import CHINESE, names
-from shenbao.yamlfile import Mapping, Node, Scalar, Sequence
+from shenbao.yamlfile import Mapping, Node, Scalar, Sequence, Span
 
 _KEYS = names(frozenset(("targets", "category")))
 
@@ -36,7 +37,7 @@ def one_more(read: Source, raw: bytes, at: Address) -> tuple[bytes, int]:
     lines, end = _lines(raw), line_end(raw.decode())
     if not items.items:
         line = items.span.line
-        lines[line - 1] = lines[line - 1].replace("[]", "  ", 1).rstrip() + end
+        lines[line - 1] = _emptied(lines[line - 1], items.span)
         return _inserted(lines, line + 1, _blank(read, "  ", "", end)), 0
     n = at.path[1] if len(at.path) > 1 and isinstance(at.path[1], int) else len(items.items) - 1
     n = min(n, len(items.items) - 1)
@@ -55,6 +56,16 @@ def one_less(read: Source, raw: bytes, at: Address) -> bytes:
     return "".join(lines[: first - 1] + lines[end - 1 :]).encode()
 
 
+def _emptied(line: str, span: Span) -> str:
+    """Return `line` without the brackets at `span`; what stands behind them keeps its column. Raises Refused."""
+    if span.end_line != span.line:
+        raise Refused(ELSEWHERE)
+    before, behind = line[: span.column - 1], line[span.end_column - 1 :]
+    if behind.strip():
+        return before + " " * (span.end_column - span.column) + behind
+    return (before.rstrip() if span.end_column > span.column else before) + behind
+
+
 def _inserted(lines: list[str], line: int, new: list[str]) -> bytes:
     """Return the file with the `new` lines before the `line`, counted from 1."""
     return "".join(lines[: line - 1] + new + lines[line - 1 :]).encode()
@@ -68,24 +79,31 @@ def _blank(read: Source, indent: str, category: str, end: str) -> list[str]:
 
 
 def _category(item: Node) -> str:
+    """Return the category of a target, where it can be typed as it reads."""
     pairs = item.pairs if isinstance(item, Mapping) else ()
     found = (value for key, value in pairs if _KEYS.get(key.text.strip()) == "category")
-    return next((value.text for value in found if isinstance(value, Scalar)), "")
+    plain = (value.text for value in found if isinstance(value, Scalar) and yamlfile.scalar(value.text) == value.text)
+    return next(plain, "")
 
 
 def _lines_of(raw: bytes, items: Sequence, n: int) -> tuple[int, int, int]:
     """Return the line of the n-th item's dash, the line behind its last, and the column of the dash from 0. Raises
     Refused where the item shares its lines with others."""
-    item, lines = items.items[n], raw.decode("utf-8-sig").splitlines()
+    item, lines = items.items[n], LINE_END.split(raw.decode("utf-8-sig"))
     before = lines[item.span.line - 1][: item.span.column - 1]
     if before.strip() != "-":
         raise Refused(ELSEWHERE)
-    scalars = list(yamlfile.scalars(item))
-    ends = (s.span.end_line - (s.span.end_column == 1 and s.span.end_line > s.span.line) for s in scalars)
-    last = max(ends, default=item.span.line)
-    if isinstance(item, Mapping) and item.flow:
-        last = max(last, item.span.end_line)
-    return item.span.line, last + 1, before.index("-")
+    return item.span.line, max(_last_lines(item)) + 1, before.index("-")
+
+
+def _last_lines(node: Node) -> Iterator[int]:
+    """Yield the last line of every piece of `node` whose end was typed: a value, a brace, a bracket."""
+    span = node.span
+    if isinstance(node, Scalar) or node.flow:
+        yield span.end_line - (span.end_column == 1 and span.end_line > span.line)
+    below = node.items if isinstance(node, Sequence) else ()
+    for one in below if not isinstance(node, Mapping) else (one for pair in node.pairs for one in pair):
+        yield from _last_lines(one)
 
 
 def _lines(raw: bytes) -> list[str]:
