@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import __version__, engine, form, intake, reading, rulebooks, source, waiving
+from shenbao import __version__, engine, form, intake, reading, refusal, rulebooks, source, waiving
 from shenbao.filenames import DEPARTMENT, STYLE, TEMPLATE
 from shenbao.finding import ERROR, WARNING, Finding, Place
 from shenbao.form import FormFile
@@ -452,5 +452,5 @@ def _unwritable(output: Path, error: OSError) -> Finding:
     general = (_("写不了 {path}：{why}"), _("检查磁盘空间和写入权限，或用 --output 换一个文件夹"))
     says, help = _UNWRITABLE.get(error.errno or 0, general)
     path = str(error.filename or output)
-    told = Message(says.text, (("path", path), ("why", error.strerror or str(error))))
+    told = Message(says.text, (("path", path), ("why", refusal.why(error))))
     return Finding("P007", ERROR, told, Place(path), help, str(output))

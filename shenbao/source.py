@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
-from shenbao import intake, markdown, mistyped, yamlfile
+from shenbao import intake, markdown, mistyped, refusal, yamlfile
 from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, WARNING, Finding, Place, Related
 from shenbao.message import NOTHING, Message, _
@@ -25,7 +25,7 @@ from shenbao.yamlfile import Span
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
+    "\u2e80-\u2fdf\ud800-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
 _MISNAMED = re.compile(r"(?:\.md|\.markdown|\.txt|\.md\.[^.]*)$", re.IGNORECASE)
@@ -386,7 +386,7 @@ def _recorded_bytes(shown: str, name: str, data: bytes | None, findings: list[Fi
 
 def _unreadable(name: str, place: Place, error: OSError) -> Finding:
     says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
-    gaps = {"name": name, "limit": f"{_most(name):,}", "why": error.strerror or ""}
+    gaps = {"name": name, "limit": f"{_most(name):,}", "why": refusal.why(error)}
     return _finding("S011", place, Message(says.text, tuple(gaps.items())), help, name)
 
 

@@ -586,6 +586,33 @@ def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:
     assert post(Page(page.content, edits=False), "/task", title="别的")[0] == 403
 
 
+def test_half_a_character_makes_no_file(page: Page) -> None:
+    asked = {"content": b'{"title": "\\ud800"}', "headers": page.headers | {"Content-Type": "application/json"}}
+    assert page.client.post("/task", **asked).status_code == 422
+    assert len(list((page.content / "tasks").iterdir())) == 1
+
+
+def test_an_act_that_is_none_is_refused(page: Page) -> None:
+    before = (page.content / TASK).read_bytes()
+    assert post(page, "/target", at=f"{TASK}#targets/0", act="clear", digest=page.digest(TASK))[0] == 400
+    assert (page.content / TASK).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a disk that is full is made of a limit on files")
+def test_a_task_that_the_disk_has_no_room_for_leaves_no_file(content: Path) -> None:
+    script = (
+        "import resource, signal, sys, runpy; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); sys.dont_write_bytecode = True;"
+        "sys.argv[0] = 'build.py'; runpy.run_path('build.py', run_name='__main__')"
+    )
+    words = ["new", "task", "防汛物资", "--content", str(content)]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, "文件太大" in done.stderr) == (2, True), done.stderr
+    assert len(list((content / "tasks").iterdir())) == 1
+
+
 def test_a_name_is_changed_wherever_it_is_named_and_mentions_are_told(tmp_path: Path) -> None:
     content = shutil.copytree(REAL, tmp_path / "content")
     page = Page(content)
