@@ -185,7 +185,7 @@ def test_whatever_a_source_says_is_text_on_the_page(content: Path, edit: Edit) -
     [
         {"Host": "evil.example:8765"}, {"Host": "127.0.0.1.evil.example:8765"}, {"Host": "127.0.0.1:80"}, {"Host": "127.0.0.1"}, {"Host": ""},
         {"Host": "evil@127.0.0.1:8765"}, {"Host": "[::1"}, {"Host": "127.0.0.1:8765/x"}, {"Host": "192.168.1.2:8765"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "https://127.0.0.1:8765"},
-        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"},
     ],
 )  # fmt: skip
 def test_a_stranger_is_told_nothing(page: Page, headers: dict[str, str]) -> None:
@@ -196,7 +196,7 @@ def test_a_stranger_is_told_nothing(page: Page, headers: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("lacks", ["Origin", guard.TOKEN, "other origin", "other token"])
-@pytest.mark.parametrize("path", ["/build", "/field"])
+@pytest.mark.parametrize("path", ["/build", "/field", "/target", "/task"])
 def test_nothing_is_done_without_the_pages_own_origin_and_token(page: Page, path: str, lacks: str) -> None:
     headers = {name: value for name, value in page.headers.items() if name != lacks}
     headers |= {"other origin": {"Origin": "http://localhost:9"}, "other token": {guard.TOKEN: "x"}}.get(lacks, {})
@@ -354,6 +354,22 @@ def test_a_file_that_is_none_of_ours_is_a_finding_and_the_form_stays(
 def test_a_file_whose_name_is_no_text_is_told_of_as_well(content: Path) -> None:
     Path(os.fsdecode(os.fsencode(content) + b"/\xff.csv")).touch()
     assert "\\xff.csv" in Page(content).html()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+def test_a_folder_whose_name_is_no_text_is_served_as_well(content: Path) -> None:
+    page = Page(content.rename(content.parent / os.fsdecode(b"gbk-\xc4\xda")))
+    assert "gbk-%C4%DA/tasks" in page.source(f"{TASK}#title")
+    assert page.save(f"{TASK}#title", "进阶培训")[0] == 200
+    assert "gbk-\\udcc4" in page.save(f"{TASK}#title", "\0")[1] + page.source(f"{TASK}#funds")
+    page.showing.tell({"says": "", "at": os.fsdecode(b"\xc4")})
+    assert "udcc4" in asyncio.run(later(page.showing))
+
+
+async def later(showing: Showing) -> str:
+    """Return the third event that a page is told: who is there, what it shows, the news."""
+    events = showing.events("")
+    return [(await anext(events)).encode().decode() for _ in range(3)][-1]
 
 
 def test_a_fault_of_the_program_is_said_and_the_server_goes_on(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -584,6 +600,15 @@ def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:
     assert (status, said["at"][:6], said["at"][-14:]) == (200, "tasks/", "-防汛物资.md#title")
     assert post(page, "/task", title="防汛 物资")[0] == 422
     assert post(Page(page.content, edits=False), "/task", title="别的")[0] == 403
+
+
+def test_a_task_with_a_number_sign_in_its_name_can_be_filled_in(page: Page) -> None:
+    _status, said = post(page, "/task", title="C# 培训")
+    file = said["at"].removesuffix("#title")
+    assert file.endswith("-C# 培训.md")
+    answer = post(page, "/field", at=said["at"], text="C# 进阶", digest=page.digest(file))
+    assert answer == (200, {})
+    assert "C# 进阶" in page.source(said["at"])
 
 
 def test_half_a_character_makes_no_file(page: Page) -> None:

@@ -227,7 +227,7 @@ class Site:
     # -- refusals ----------------------------------------------------------------------------------------------------
 
     def _says(self, says: Message) -> str:
-        return says.within(self.showing.wanted.lang)
+        return view.sendable(says.within(self.showing.wanted.lang))
 
     async def refused(self, _request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
