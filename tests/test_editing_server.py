@@ -158,7 +158,7 @@ async def test_bad_files_leave_the_server_answering(client: LanguageClient, tmp_
 async def test_a_file_of_two_mebibytes_is_told_so(client: LanguageClient, tmp_path: Path) -> None:
     uri = opened(client, tmp_path / "content/tasks/01-培训.md", TASK + "字" * (2 << 20))
     [found] = await told(client, uri, "S011")
-    assert "1 MiB" in found.message
+    assert "1,048,576 字节" in found.message
 
 
 async def test_answers_come_within_a_tenth_of_a_second_among_300_tasks(client: LanguageClient, tmp_path: Path) -> None:
