@@ -593,6 +593,7 @@ def test_a_thousand_blanks_of_one_file_are_drawn_in_about_a_second(page: Page) -
     page.look()
     assert time.perf_counter() - started < 5  # it took half a minute when each blank was looked for by itself
     assert page.html().count(BLANK) > 1_800
+    assert page.source(f"{TASK}#funds").count('class="spot"') == 100
 
 
 def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:

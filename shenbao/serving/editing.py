@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from shenbao import mending, pipeline, reading, starting, yamlfile
@@ -38,6 +39,7 @@ from shenbao.yamlfile import Mapping, Scalar, Sequence
 _OTHERS = _("没有保存：这样写会改动别的内容；请在编辑器里打开")
 _SECTIONS = {"content": "主要实施内容", "outcome": "期望达到的目标", "goal": "总体绩效目标", "body": "其他需完成的任务"}
 _NOTHING = Examined(())
+_MOST_BLANKS = 100  # that are offered at once: who fills one in is offered the next
 _one_at_a_time = threading.Lock()
 
 
@@ -85,8 +87,8 @@ def pane(assembled: Assembled, at: Address) -> Pane:
     of_target = at.path[:2] if at.path[:1] == ("targets",) and len(at.path) > 1 else ()
     has = targets.listed(read) is not None and at.path[:1] != ("budget",)
     where = str(Address(at.file, of_target or ("targets",))) if has else ""
-    empty = tuple((str(one), _named(one)) for one in spots.blanks(assembled, at.file))
-    return Pane(found, why, digest, where, bool(of_target), tuple(one for one in empty if one[0] != str(at)))
+    empty = islice((one for one in spots.blanks(assembled, at.file) if one != at), _MOST_BLANKS)
+    return Pane(found, why, digest, where, bool(of_target), tuple((str(one), _named(one)) for one in empty))
 
 
 def _field(assembled: Assembled, at: Address, digest: str) -> tuple[Field | None, Message | None]:
