@@ -20,6 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from shenbao import refusal
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
 
@@ -122,7 +123,7 @@ def unwritable(output: Path, error: OSError) -> Finding:
     general = (_("写不了 {path}：{why}"), _("检查磁盘空间和写入权限，或用 --output 换一个文件夹"))
     says, help = _UNWRITABLE.get(error.errno or 0, general)
     path = str(error.filename or output)
-    told = Message(says.text, (("path", path), ("why", error.strerror or str(error))))
+    told = Message(says.text, (("path", path), ("why", refusal.why(error))))
     return Finding("P007", ERROR, told, Place(path), help, str(output))
 
 

@@ -27,9 +27,14 @@ def write(path: Path, data: bytes) -> None:
 
 def create(path: Path, data: bytes) -> None:
     """Put `data` into the new file at `path`. Raises FileExistsError where anything has that name, a link too, at
-    whatever moment it came; and OSError."""
-    with path.open("xb") as file:
-        file.write(data)
+    whatever moment it came; and OSError, and then there is no such file."""
+    file = path.open("xb")
+    try:
+        with file:
+            file.write(data)
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _mask() -> int:

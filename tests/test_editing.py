@@ -233,6 +233,12 @@ def test_the_outline_lists_what_a_file_declares() -> None:
     assert (first.name, first.detail, first.place.line) == ("培训场次", "数量指标 ≥30场", 6)
 
 
+def test_a_file_without_headings_has_an_outline_as_well() -> None:
+    read, _faults = source.one("department.md", "department.md", b"---\nyear: 2024\n---\nx\n")
+    assert read
+    assert [entry.name for entry in outlining.outline(read)] == ["year"]
+
+
 # -- fixes -----------------------------------------------------------------------------------------------------------
 
 
@@ -320,7 +326,7 @@ def test_a_new_name_is_quoted_where_yaml_would_read_another(content: Path, new: 
     assert [edit.new for edit in renamed(content, TASK_FILE, "name: 培训场", new).sure] == [written]
 
 
-@pytest.mark.parametrize("new", ["", "甲\n乙", "长" * 201])
+@pytest.mark.parametrize("new", ["", "甲\n乙", "长" * 201, "\ud800", "甲\u202e乙", "\0"])
 def test_a_name_that_cannot_be_one_is_refused(content: Path, new: str) -> None:
     with pytest.raises(refusal.Refused):
         renamed(content, TASK_FILE, "title: 基", new)

@@ -155,7 +155,13 @@ async def test_bad_files_leave_the_server_answering(client: LanguageClient, tmp_
     task.unlink()
     opened(client, tmp_path / "nowhere/tasks/01.md", "---\n")
     opened(client, tmp_path / "README.md", "# ")
-    for strange in ("untitled:Untitled-1", "file://other/share/tasks/a.md", "file:///%00/tasks/a.md", "http://[/"):
+    for strange in (
+        "untitled:Untitled-1",
+        "file://other/share/tasks/a.md",
+        "file:///%00/tasks/a.md",
+        "http://[/",
+        "file:///\ud800/department.md",
+    ):
         client.text_document_did_open(
             lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(strange, "markdown", 1, "---"))
         )

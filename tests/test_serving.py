@@ -29,6 +29,7 @@ from shenbao.serving import editors, guard, view
 from shenbao.serving.showing import Showing, Wanted
 from shenbao.serving.web import Site
 from tests.conftest import REAL, ROOT, run
+from tests.conftest import TASK as TASK_TEXT
 
 Edit = Callable[[Path, str, str], None]
 HERE, PORT = "http://127.0.0.1:8765", 8765
@@ -184,7 +185,7 @@ def test_whatever_a_source_says_is_text_on_the_page(content: Path, edit: Edit) -
     [
         {"Host": "evil.example:8765"}, {"Host": "127.0.0.1.evil.example:8765"}, {"Host": "127.0.0.1:80"}, {"Host": "127.0.0.1"}, {"Host": ""},
         {"Host": "evil@127.0.0.1:8765"}, {"Host": "[::1"}, {"Host": "127.0.0.1:8765/x"}, {"Host": "192.168.1.2:8765"}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "https://127.0.0.1:8765"},
-        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "no-cors"},
     ],
 )  # fmt: skip
 def test_a_stranger_is_told_nothing(page: Page, headers: dict[str, str]) -> None:
@@ -195,7 +196,7 @@ def test_a_stranger_is_told_nothing(page: Page, headers: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("lacks", ["Origin", guard.TOKEN, "other origin", "other token"])
-@pytest.mark.parametrize("path", ["/build", "/field"])
+@pytest.mark.parametrize("path", ["/build", "/field", "/target", "/task"])
 def test_nothing_is_done_without_the_pages_own_origin_and_token(page: Page, path: str, lacks: str) -> None:
     headers = {name: value for name, value in page.headers.items() if name != lacks}
     headers |= {"other origin": {"Origin": "http://localhost:9"}, "other token": {guard.TOKEN: "x"}}.get(lacks, {})
@@ -353,6 +354,22 @@ def test_a_file_that_is_none_of_ours_is_a_finding_and_the_form_stays(
 def test_a_file_whose_name_is_no_text_is_told_of_as_well(content: Path) -> None:
     Path(os.fsdecode(os.fsencode(content) + b"/\xff.csv")).touch()
     assert "\\xff.csv" in Page(content).html()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+def test_a_folder_whose_name_is_no_text_is_served_as_well(content: Path) -> None:
+    page = Page(content.rename(content.parent / os.fsdecode(b"gbk-\xc4\xda")))
+    assert "gbk-%C4%DA/tasks" in page.source(f"{TASK}#title")
+    assert page.save(f"{TASK}#title", "进阶培训")[0] == 200
+    assert "gbk-\\udcc4" in page.save(f"{TASK}#title", "\0")[1] + page.source(f"{TASK}#funds")
+    page.showing.tell({"says": "", "at": os.fsdecode(b"\xc4")})
+    assert "udcc4" in asyncio.run(later(page.showing))
+
+
+async def later(showing: Showing) -> str:
+    """Return the third event that a page is told: who is there, what it shows, the news."""
+    events = showing.events("")
+    return [(await anext(events)).encode().decode() for _ in range(3)][-1]
 
 
 def test_a_fault_of_the_program_is_said_and_the_server_goes_on(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -628,6 +645,50 @@ def test_a_target_is_never_added_to_a_newer_version(page: Page, edit: Edit) -> N
     assert "别人改的" in (page.content / TASK).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("targets: # 没有就写 []", "targets: # 没有就写 []"),
+        ("targets: [ ]  # 见 []", "targets:      # 见 []"),
+        ("targets:   ", "targets:   "),
+    ],
+)
+def test_a_first_target_changes_no_other_sign(page: Page, typed: str, made: str) -> None:
+    before = re.sub(r"targets:.*?(?=\n---)", typed, TASK_TEXT, flags=re.DOTALL)
+    (page.content / TASK).write_text(before, encoding="utf-8")
+    page.look()
+    assert post(page, "/target", at=f"{TASK}#targets", act="add", digest=page.digest(TASK))[0] == 200
+    after = before.replace(typed, f"{made}\n  - name:\n    category:\n    value:")
+    assert (page.content / TASK).read_text(encoding="utf-8") == after
+
+
+def test_a_target_goes_with_the_bracket_that_closes_it_and_no_comment_of_another(page: Page, edit: Edit) -> None:
+    gone = "  - name: 甲\n    category: 数量指标\n    value: 5场\n    grades: [优,\n      良\n      ]\n"
+    edit(page.content / TASK, "targets:\n", f"targets:\n  # 前\n{gone}  # 后\n")
+    page.look()
+    assert post(page, "/target", at=f"{TASK}#targets/0", act="drop", digest=page.digest(TASK)) == (200, {})
+    after = TASK_TEXT.replace("targets:\n", "targets:\n  # 前\n  # 后\n")
+    assert (page.content / TASK).read_text(encoding="utf-8") == after
+
+
+def test_a_category_that_cannot_be_typed_as_it_reads_is_left_to_fill_in(page: Page, edit: Edit) -> None:
+    edit(page.content / TASK, "category: 数量指标", 'category: "a\\nexplain: b # c"')
+    page.look()
+    assert post(page, "/target", at=f"{TASK}#targets/0", act="add", digest=page.digest(TASK))[0] == 200
+    assert "\n  - name:\n    category:\n    value:\n" in (page.content / TASK).read_text(encoding="utf-8")
+
+
+def test_a_thousand_blanks_of_one_file_are_drawn_in_about_a_second(page: Page) -> None:
+    rows = "targets:\n" + "  - name:\n    category:\n    value:\n" * 900
+    text = re.sub(r"targets:.*?\n(?=---)", rows, TASK_TEXT, flags=re.DOTALL)
+    (page.content / TASK).write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    page.look()
+    assert time.perf_counter() - started < 5  # it took half a minute when each blank was looked for by itself
+    assert page.html().count(BLANK) > 1_800
+    assert page.source(f"{TASK}#funds").count('class="spot"') == 100
+
+
 def test_a_task_is_added_and_leads_to_its_title(page: Page) -> None:
     status, said = post(page, "/task", title="防汛物资")
     assert (status, said["at"][:6], said["at"][-14:]) == (200, "tasks/", "-防汛物资.md#title")
@@ -645,6 +706,42 @@ def test_the_other_tasks_get_a_file_once_and_are_filled_in_like_the_rest(page: P
     assert file.read_text(encoding="utf-8").endswith("---\n\n日常设备维护。\n")
     assert post(weighing, "/other")[0] == 422
     assert ('id="other"' in page.html(), 'id="other"' in weighing.html()) == (True, False)
+
+
+def test_a_task_with_a_number_sign_in_its_name_can_be_filled_in(page: Page) -> None:
+    _status, said = post(page, "/task", title="C# 培训")
+    file = said["at"].removesuffix("#title")
+    assert file.endswith("-C# 培训.md")
+    answer = post(page, "/field", at=said["at"], text="C# 进阶", digest=page.digest(file))
+    assert answer == (200, {})
+    assert "C# 进阶" in page.source(said["at"])
+
+
+def test_half_a_character_makes_no_file(page: Page) -> None:
+    asked = {"content": b'{"title": "\\ud800"}', "headers": page.headers | {"Content-Type": "application/json"}}
+    assert page.client.post("/task", **asked).status_code == 422
+    assert len(list((page.content / "tasks").iterdir())) == 1
+
+
+def test_an_act_that_is_none_is_refused(page: Page) -> None:
+    before = (page.content / TASK).read_bytes()
+    assert post(page, "/target", at=f"{TASK}#targets/0", act="clear", digest=page.digest(TASK))[0] == 400
+    assert (page.content / TASK).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a disk that is full is made of a limit on files")
+def test_a_task_that_the_disk_has_no_room_for_leaves_no_file(content: Path) -> None:
+    script = (
+        "import resource, signal, sys, runpy; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); sys.dont_write_bytecode = True;"
+        "sys.argv[0] = 'build.py'; runpy.run_path('build.py', run_name='__main__')"
+    )
+    words = ["new", "task", "防汛物资", "--content", str(content)]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, "文件太大" in done.stderr) == (2, True), done.stderr
+    assert len(list((content / "tasks").iterdir())) == 1
 
 
 def test_a_name_is_changed_wherever_it_is_named_and_mentions_are_told(tmp_path: Path) -> None:

@@ -72,10 +72,10 @@ def _targets(source: Source, node: Sequence) -> Iterator[Entry]:
 
 
 def _sections(source: Source) -> Iterator[Entry]:
-    """Yield the headings of the text, each as far as the next."""
+    """Yield the headings of the text, if there are any, each as far as the next."""
     headings = [piece for piece in source.pieces if isinstance(piece, markdown.Heading)]
     ends = [piece.line for piece in headings[1:]] + [len(source.body)]
-    for heading, end in zip(headings, ends, strict=True):
+    for heading, end in zip(headings, ends, strict=False):
         place = source.lines(heading.line, heading.line + 1)
         yield Entry(_short(heading.text) or "#", "", "section", _over(place, source.lines(heading.line, end)), place)
 

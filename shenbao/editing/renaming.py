@@ -20,6 +20,7 @@ from shenbao.model.declaration import Declaration, Target, Task
 from shenbao.model.naming import plain
 from shenbao.model.passages import passages
 from shenbao.refusal import Refused
+from shenbao.source import unfit
 
 _LONGEST = 200  # characters of a name that is offered
 _MOST = 500  # mentions in narratives
@@ -62,6 +63,8 @@ def rename(found: Named, new: str, last: Snapshot) -> Renamed:
     assert d is not None  # or nothing was found
     if not new or "\n" in new or len(new) > _LONGEST:
         raise Refused(_("名称要写在一行里，最多 {most} 个字", most=_LONGEST))
+    if unfit(new):
+        raise Refused(_("“{name}”里有不能写的字符", name=new))
     if not d.whole:
         raise Refused(_("有文件读不出来，改名会漏掉那里的名称：先改正错误"))
     if plain(new) in found.namesakes and plain(new) != plain(found.name):

@@ -149,6 +149,7 @@ def _path(uri: str) -> Path | None:
         if parts.scheme != "file" or parts.netloc not in ("", "localhost") or unquote(parts.path).startswith("//"):
             return None
         path = Path(uris.to_fs_path(f"file://{parts.path}") or "")
+        os.fsencode(path)
     except ValueError:
         return None
     return path if path.is_absolute() and "\0" not in str(path) else None

@@ -150,6 +150,6 @@ def _refusing(change: Change) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        why = refusal.why(error) if isinstance(error, OSError) else str(error)
         says = _("写不了 {file}：{why}", file=change.shown, why=why)
         raise Refused(says, _("检查磁盘空间和文件夹的写入权限")) from None

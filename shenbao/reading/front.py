@@ -60,12 +60,11 @@ def _mend(desk: Desk, at: Address, values: Any, misfit: Misfit) -> None:
     holder = values
     for step in way:
         holder = holder[step]
-    if misfit.kind != "missing":
-        if misfit.path:
-            del holder[last]
-    else:
-        holder[last] = {} if last == "budget" else _STAND_IN
+    if misfit.kind == "missing" or isinstance(holder, list):  # the other items of a list keep their numbers
+        holder[last] = {} if last == "budget" or misfit.kind == "mapping" else _STAND_IN
         desk.lacking.add(_join(at, misfit.path))
+    elif misfit.path:
+        del holder[last]
 
 
 def _waivers(desk: Desk, scope: Address, found: Entry) -> None:

@@ -5,7 +5,6 @@ be printed. For the eye alone: nothing of it is checked, saved or built.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -21,7 +20,7 @@ from shenbao.printers.screen import BLANK
 from shenbao.refusal import Refused
 from shenbao.serving import blanks as empty
 from shenbao.serving import spot as spots
-from shenbao.serving.spot import Spot
+from shenbao.serving.spot import Script, Spot
 
 _MOST = 3_000  # blanks; a form of more is nobody's first day
 _LACKING = ("S003", "S008")
@@ -44,17 +43,17 @@ def fill_in(assembled: Assembled) -> Draft | None:
     form, needed = assembled.form.form, _blanks(assembled)
     if form is None or needed is None or not (blanks := {spot.at: spot for spot in needed} | _optional(assembled)):
         return None
-    stand_ins = {spot.at: _stand_in(spot.at, n, form) for n, spot in enumerate(blanks.values())}
+    stand_ins: defaultdict[str, dict[Spot, str]] = defaultdict(dict)
+    for n, spot in enumerate(blanks.values()):
+        stand_ins[spot.at.file][spot] = _stand_in(spot.at, n, form)
     raw = dict(assembled.sources.raw)
-    for file, found in _by_file(blanks.values()).items():
-        for spot in sorted(found, key=lambda spot: spot.span, reverse=True):  # what stands above keeps its place
-            raw[file] = spots.typed(raw[file], spot, stand_ins[spot.at])
+    raw |= {file: spots.typed(raw[file], found) for file, found in stand_ins.items()}
     sources = source.read(Path(assembled.sources.folder), raw)
     filled = Assembled(sources, assembled.form, reading.read(sources, form))
     if any(finding.severity is ERROR for finding in filled.findings):
         return None
     first = min(needed, key=lambda spot: (spot.at.file, spot.span)).at if needed else None
-    return Draft(filled, frozenset(str(at) for at in stand_ins), first, len(needed))
+    return Draft(filled, frozenset(str(at) for at in blanks), first, len(needed))
 
 
 def _optional(assembled: Assembled) -> dict[Address, Spot]:
@@ -71,24 +70,20 @@ def _optional(assembled: Assembled) -> dict[Address, Spot]:
 def _blanks(assembled: Assembled) -> list[Spot] | None:
     """Return every blank that is reported; None where anything else is."""
     found: dict[Address, Spot] = {}
+    scripts: dict[str, Script] = {}
     for finding in assembled.findings:
         if finding.severity is not ERROR:
             continue
         try:
-            spot = spots.find(assembled, finding.at)
+            if finding.at.file not in scripts:
+                scripts[finding.at.file] = Script(assembled, finding.at.file)
+            spot = scripts[finding.at.file].find(finding.at)
         except Refused:
             return None
         if finding.code not in _LACKING or not spot.blank or len(found) >= _MOST:
             return None
         found[spot.at] = spot
     return list(found.values())
-
-
-def _by_file(blanks: Iterable[Spot]) -> dict[str, list[Spot]]:
-    files = defaultdict(list)
-    for spot in blanks:
-        files[spot.at.file].append(spot)
-    return files
 
 
 def _stand_in(at: Address, n: int, form: Form) -> str:

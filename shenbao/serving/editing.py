@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from shenbao import mending, pipeline, reading, starting, yamlfile
@@ -36,6 +37,7 @@ from shenbao.yamlfile import Mapping, Scalar, Sequence
 
 _MORE = _("没有保存：这样写会改动别的内容；请在编辑器里打开")
 _NOTHING = Examined(())
+_MOST_BLANKS = 100  # that are offered at once: who fills one in is offered the next
 _one_at_a_time = threading.Lock()
 
 
@@ -139,7 +141,7 @@ def _with_blanks(assembled: Assembled, at: Address, pane: Pane) -> Pane:
     here = ((str(one.at), blanks.called(one.at, form)) for one in every if one.at.file == at.file and one.at != at)
     behind = blanks.behind(every, at, place)
     onward = (str(behind.at), blanks.called(behind.at, form)) if behind else None
-    return replace(pane, blanks=tuple(here), next=onward, left=_("共 {n} 处", n=len(every)))
+    return replace(pane, blanks=tuple(islice(here, _MOST_BLANKS)), next=onward, left=_("共 {n} 处", n=len(every)))
 
 
 # --- acts
@@ -152,7 +154,7 @@ def save(wanted: Wanted, at: Address, text: str, digest: str) -> Message | None:
     with _one_at_a_time:
         assembled = _expected(wanted, at, digest)
         spot = spots.find(assembled, at)
-        new = spots.typed(_raw(assembled, at), spot, text)
+        new = spots.typed(_raw(assembled, at), {spot: text})
         before, after = _trees(assembled, at, new)
         _expect(assembled, at, new, _same_but(before, after, spot))
         changes, left = _named_elsewhere(assembled, spot, text.strip())

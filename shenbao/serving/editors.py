@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -37,5 +38,9 @@ def pattern(editor: str) -> str:
 def link(pattern: str, path: Path, line: int, column: int) -> str:
     """Return the link to a place of the file at `path`."""
     whole = path.resolve().as_posix()
-    gaps = {"path": quote(whole if whole.startswith("/") else f"/{whole}"), "line": str(line), "column": str(column)}
+    gaps = {
+        "path": quote(os.fsencode(whole if whole.startswith("/") else f"/{whole}")),
+        "line": str(line),
+        "column": str(column),
+    }
     return _GAP.sub(lambda match: gaps[match[1]], pattern)

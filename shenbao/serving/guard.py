@@ -69,7 +69,7 @@ class Guard:
             return False
         if scope["method"] in ("GET", "HEAD"):
             asked_by = told.get("sec-fetch-site", ["none"])[0]
-            return asked_by != "cross-site" or told.get("sec-fetch-mode") == ["navigate"]
+            return asked_by in ("same-origin", "none") or told.get("sec-fetch-mode") == ["navigate"]
         given = told.get(TOKEN, [""])[0]
         return bool(origins) and secrets.compare_digest(given.encode(), self.token.encode())
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from shenbao import yamlfile
+from collections.abc import Iterator
+
 from shenbao.message import _
 from shenbao.refusal import Refused
 from shenbao.source import Source
 from shenbao.vocabulary import CHINESE, names
-from shenbao.yamlfile import Mapping, Scalar, Sequence
+from shenbao.yamlfile import Mapping, Node, Scalar, Sequence
 
 ELSEWHERE = _("这一项在页面里改不了，请在编辑器里打开")
 _KEYS = names(frozenset(("targets",)))
@@ -24,19 +25,24 @@ def listed(read: Source) -> Sequence | None:
     return None
 
 
-def lines_of(raw: bytes, items: Sequence, n: int) -> tuple[int, int, int]:
-    """Return the line of the n-th item's dash, the line behind its last, and the column of the dash from 0. Raises
-    Refused where the item shares its lines with others."""
-    item, lines = items.items[n], raw.decode("utf-8-sig").splitlines()
+def lines_of(lines: list[str], items: Sequence, n: int) -> tuple[int, int, int]:
+    """Return, of the `lines` of a file, the one of the n-th item's dash, the one behind its last, and the column of the
+    dash from 0. Raises Refused where the item shares its lines with others."""
+    item = items.items[n]
     before = lines[item.span.line - 1][: item.span.column - 1]
     if before.strip() != "-":
         raise Refused(ELSEWHERE)
-    scalars = list(yamlfile.scalars(item))
-    ends = (s.span.end_line - (s.span.end_column == 1 and s.span.end_line > s.span.line) for s in scalars)
-    last = max(ends, default=item.span.line)
-    if isinstance(item, Mapping) and item.flow:
-        last = max(last, item.span.end_line)
-    return item.span.line, last + 1, before.index("-")
+    return item.span.line, max(_last_lines(item)) + 1, before.index("-")
+
+
+def _last_lines(node: Node) -> Iterator[int]:
+    """Yield the last line of every piece of `node` whose end was typed: a value, a brace, a bracket."""
+    span = node.span
+    if isinstance(node, Scalar) or node.flow:
+        yield span.end_line - (span.end_column == 1 and span.end_line > span.line)
+    below = node.items if isinstance(node, Sequence) else ()
+    for one in below if not isinstance(node, Mapping) else (one for pair in node.pairs for one in pair):
+        yield from _last_lines(one)
 
 
 def spelt(read: Source, key: str) -> str:

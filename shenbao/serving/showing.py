@@ -23,7 +23,7 @@ from shenbao.message import Message, _
 from shenbao.model.address import Address, Step
 from shenbao.pipeline import Assembled
 from shenbao.serving import view
-from shenbao.serving.view import Drawn, View
+from shenbao.serving.view import Drawn, View, sendable
 from shenbao.source import Kept
 
 _AROUND, _MOST_LINES, _WIDEST = 5, 40, 2000
@@ -180,9 +180,11 @@ class Showing:
     def place(self, at: str) -> tuple[Address, Place] | None:
         """Return the address that a cell bears, and where it stands; None for what is no file of the declaration."""
         assembled = self.now.assembled
-        address = _address(at)
-        if address.file not in dict(assembled.sources.raw):
+        named = (name for name, _data in assembled.sources.raw if at == name or at.startswith(f"{name}#"))
+        file = max(named, key=len, default=None)  # the name of a file may hold a # as well
+        if file is None:
             return None
+        address = Address(file, tuple(_step(step) for step in at[len(file) + 1 :].split("/") if step))
         places = assembled.reading.places
         place = places.of(address / 0 if address / 0 in places.written else address)  # a passage: not its heading
         if place.file == address.file:  # nothing of it could be read: its first line
@@ -228,11 +230,6 @@ def _changed(path: Path) -> int:
         return 0
 
 
-def _address(at: str) -> Address:
-    file, _sign, way = at.partition("#")
-    return Address(file, tuple(_step(step) for step in way.split("/") if step))
-
-
 def _step(text: str) -> Step:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONG else text
 
@@ -240,4 +237,4 @@ def _step(text: str) -> Step:
 def _event(name: str, data: Mapping[str, object], number: str = "") -> str:
     """Return a server-sent event. JSON has no bare line end, so one line holds it."""
     identity = f"id: {number}\n" if number else ""
-    return f"{identity}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    return f"{identity}event: {name}\ndata: {sendable(json.dumps(data, ensure_ascii=False))}\n\n"

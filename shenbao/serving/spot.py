@@ -5,7 +5,7 @@ Only the files are asked, never the declaration: a file that is still to be fill
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shenbao import markdown, yamlfile
@@ -61,12 +61,65 @@ def source(assembled: Assembled, file: str) -> Source:
 
 def find(assembled: Assembled, at: Address) -> Spot:
     """Return where the value at `at` was typed, or is to be. Raises Refused where only an editor can change it."""
-    read = source(assembled, at.file)
-    if at.path and at.path[0] in ("content", "outcome", "goal", "body"):
-        return _passage(read, str(at.path[0]))
-    if at.path[-1:] and at.path[-1] in _PARTS_OF_A_VALUE:
-        at = Address(at.file, at.path[:-1])
-    return _value(assembled, read, at)
+    return Script(assembled, at.file).find(at)
+
+
+class Script:
+    """One file as it was typed; made once, however many of its values are looked for."""
+
+    def __init__(self, assembled: Assembled, file: str) -> None:
+        """Raises Refused for a file that could not be read."""
+        self.read, self.known = source(assembled, file), assembled.reading.places.known
+        self._lines = LINE_END.split(dict(assembled.sources.raw)[file].decode("utf-8-sig"))
+        self._values = {_begin(key, scalar): (scalar, flow) for key, scalar, flow in scalars(self.read.front)}
+
+    def find(self, at: Address) -> Spot:
+        """Return where the value at `at`, of this file, was typed, or is to be. Raises Refused."""
+        if at.path and at.path[0] in ("content", "outcome", "goal", "body"):
+            return _passage(self.read, str(at.path[0]))
+        if at.path[:1] == ("budget",) and len(at.path) == 2:
+            raise Refused(_A_SUM)
+        if at.path[-1:] and at.path[-1] in _PARTS_OF_A_VALUE:
+            at = Address(at.file, at.path[:-1])
+        if at not in self.known and at.path[-1:] == ("weight",):
+            return self._weight(at)
+        of_both = Address(at.file, (*at.path[:-1], "value"))
+        both = at.path[-1:] in (("period",), ("annual",)) and of_both in self.known
+        at = of_both if both else at
+        place = self.known.get(at)
+        scalar, flow = self._values.get((place.line, place.column), (None, False)) if place else (None, False)
+        if scalar is None:
+            raise Refused(ELSEWHERE)
+        if scalar.empty:
+            return self._blank(at, scalar.span, flow, both)
+        if self._typed(scalar.span)[:1] in ("|", ">"):
+            raise Refused(ELSEWHERE)
+        return Spot(at, scalar.span, scalar.text, flow=flow, both=both)
+
+    def _blank(self, at: Address, span: Span, flow: bool, both: bool) -> Spot:
+        """Return the room behind a key that has no value; of the spaces before a comment those go that the value
+        takes."""
+        if flow:
+            raise Refused(ELSEWHERE)
+        typed = self._typed(span)
+        room = len(typed) - len(typed.lstrip(" "))
+        end = Span(span.line, span.column, span.line, span.column + room)
+        comment = typed.strip().removeprefix("#").strip()
+        return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if comment else "", hint=comment)
+
+    def _weight(self, at: Address) -> Spot:
+        """Return the end of the last line of a target without a weight, behind which it can get one."""
+        items, n = listed(self.read), at.path[1]
+        if items is None or not isinstance(n, int) or n >= len(items.items) or _in_braces(items.items[n]):
+            raise Refused(ELSEWHERE)
+        _first, behind, dash = lines_of(self._lines, items, n)
+        line, end = behind - 1, len(self._lines[behind - 2]) + 1
+        before = f"\n{' ' * (dash + 2)}{spelt(self.read, 'weight')}: "
+        return Spot(at, Span(line, end, line, end), "", blank=True, before=before, fresh=True)
+
+    def _typed(self, span: Span) -> str:
+        """Return what was typed from the beginning of `span` to the end of its line."""
+        return self._lines[span.line - 1][span.column - 1 :]
 
 
 # --- narratives
@@ -112,59 +165,14 @@ def _blank_passage(read: Source, at: Address, first: int) -> Spot:
 # --- values of the front matter
 
 
-def _value(assembled: Assembled, read: Source, at: Address) -> Spot:
-    known = assembled.reading.places.known
-    if at.path[:1] == ("budget",) and len(at.path) == 2:
-        raise Refused(_A_SUM)
-    if at not in known and at.path[-1:] == ("weight",):
-        return _weight(assembled, read, at)
-    of_both = Address(at.file, (*at.path[:-1], "value"))
-    both = at.path[-1:] in (("period",), ("annual",)) and of_both in known
-    at = of_both if both else at
-    place = known.get(at)
-    for key, scalar, flow in scalars(read.front):
-        span = key.span if key and scalar.empty else scalar.span
-        if place and (span.line, span.column) == (place.line, place.column):
-            if scalar.empty:
-                return _blank(assembled, at, scalar.span, flow, both)
-            if _typed(assembled, at.file, scalar.span)[:1] in ("|", ">"):
-                break
-            return Spot(at, scalar.span, scalar.text, flow=flow, both=both)
-    raise Refused(ELSEWHERE)
-
-
-def _blank(assembled: Assembled, at: Address, span: Span, flow: bool, both: bool) -> Spot:
-    """Return the room behind a key that has no value; of the spaces before a comment those go that the value takes."""
-    if flow:
-        raise Refused(ELSEWHERE)
-    typed = _typed(assembled, at.file, span)
-    room = len(typed) - len(typed.lstrip(" "))
-    end = Span(span.line, span.column, span.line, span.column + room)
-    comment = typed.strip().removeprefix("#").strip()
-    return Spot(at, end, "", both=both, blank=True, before=" ", after=" " * room if comment else "", hint=comment)
-
-
-def _weight(assembled: Assembled, read: Source, at: Address) -> Spot:
-    """Return the end of the last line of a target without a weight, behind which it can get one."""
-    items, n = listed(read), at.path[1]
-    if items is None or not isinstance(n, int) or n >= len(items.items) or _in_braces(items.items[n]):
-        raise Refused(ELSEWHERE)
-    raw = dict(assembled.sources.raw)[at.file]
-    _first, behind, dash = lines_of(raw, items, n)
-    line = behind - 1
-    end = len(LINE_END.split(raw.decode("utf-8-sig"))[line - 1]) + 1
-    before = f"\n{' ' * (dash + 2)}{spelt(read, 'weight')}: "
-    return Spot(at, Span(line, end, line, end), "", blank=True, before=before, fresh=True)
-
-
 def _in_braces(item: Node) -> bool:
     return not isinstance(item, yamlfile.Mapping) or item.flow
 
 
-def _typed(assembled: Assembled, file: str, span: Span) -> str:
-    """Return what was typed from the beginning of `span` to the end of its line."""
-    lines = LINE_END.split(dict(assembled.sources.raw)[file].decode("utf-8-sig"))
-    return lines[span.line - 1][span.column - 1 :]
+def _begin(key: Scalar | None, value: Scalar) -> tuple[int, int]:
+    """Return the line and the column at which a value is known: of one that is empty, its key's."""
+    span = key.span if key and value.empty else value.span
+    return span.line, span.column
 
 
 def scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Iterator[tuple[Scalar | None, Scalar, bool]]:
@@ -183,18 +191,26 @@ def scalars(node: Node, flow: bool = False, key: Scalar | None = None) -> Iterat
 # --- what shall stand there
 
 
-def typed(data: bytes, spot: Spot, text: str) -> bytes:
-    """Return the file `data` with `text` typed at the spot, lines ending as they do in the file. Raises Refused."""
-    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
-        raise Refused(_ONE_LINE)
+def typed(data: bytes, spots: Mapping[Spot, str]) -> bytes:
+    """Return the file `data` with its text typed at each of the spots, lines ending as they do in the file. Raises
+    Refused."""
     whole = data.decode()
     starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
-    start = starts[spot.span.line - 1] + spot.span.column - 1
-    end = starts[spot.span.end_line - 1] + spot.span.end_column - 1
+    parts, behind, end = [], 0, line_end(whole)
+    for spot, text in sorted(spots.items(), key=lambda one: one[0].span):
+        start = starts[spot.span.line - 1] + spot.span.column - 1
+        parts += [whole[behind:start], _new(spot, text).replace("\n", end)]
+        behind = starts[spot.span.end_line - 1] + spot.span.end_column - 1
+    return "".join((*parts, whole[behind:])).encode()
+
+
+def _new(spot: Spot, text: str) -> str:
+    """Return what is typed at `spot` for `text`, with what parts it from its neighbours. Raises Refused."""
+    if any("\ud800" <= char <= "\udfff" for char in text):  # half a character, which JSON can name and no file can hold
+        raise Refused(_ONE_LINE)
     new = _lines(text) if spot.long else _spelled(text, spot.flow)
     behind = spot.after if spot.long or not spot.after else " " * max(len(spot.after) - wide(f" {new}"), 2)
-    between = f"{spot.before}{new}{behind}".replace("\n", line_end(whole))
-    return (whole[:start] + between + whole[end:]).encode()
+    return f"{spot.before}{new}{behind}"
 
 
 def _lines(text: str) -> str:

@@ -13,7 +13,7 @@ from shenbao.serving.listing import ELSEWHERE, lines_of, listed, spelt
 from shenbao.serving.spot import line_end
 from shenbao.source import Source
 from shenbao.vocabulary import names
-from shenbao.yamlfile import Mapping, Node, Scalar
+from shenbao.yamlfile import Mapping, Node, Scalar, Span
 
 _KEYS = names(frozenset(("targets", "category")))
 _FILLED = ("name", "category", "value")
@@ -29,11 +29,11 @@ def one_more(read: Source, raw: bytes, at: Address, form: Form | None) -> tuple[
     keys = [spelt(read, key) for key in (*_FILLED, *(["weight"] if form and form.weighs else []))]
     if not items.items:
         line = items.span.line
-        lines[line - 1] = lines[line - 1].replace("[]", "  ", 1).rstrip() + end
+        lines[line - 1] = _emptied(lines[line - 1], items.span)
         return _inserted(lines, line + 1, _blank(keys, "  ", "", end)), 0
     n = at.path[1] if len(at.path) > 1 and isinstance(at.path[1], int) else len(items.items) - 1
     n = min(n, len(items.items) - 1)
-    _first, behind, dash = lines_of(raw, items, n)
+    _first, behind, dash = lines_of(LINE_END.split(raw.decode("utf-8-sig")), items, n)
     return _inserted(lines, behind, _blank(keys, " " * dash, _category(items.items[n]), end)), n + 1
 
 
@@ -43,9 +43,19 @@ def one_less(read: Source, raw: bytes, at: Address) -> bytes:
     n = at.path[1] if len(at.path) > 1 else None
     if not items or not isinstance(n, int) or n >= len(items.items):
         raise Refused(ELSEWHERE)
-    first, end, _dash = lines_of(raw, items, n)
+    first, end, _dash = lines_of(LINE_END.split(raw.decode("utf-8-sig")), items, n)
     lines = _lines(raw)
     return "".join(lines[: first - 1] + lines[end - 1 :]).encode()
+
+
+def _emptied(line: str, span: Span) -> str:
+    """Return `line` without the brackets at `span`; what stands behind them keeps its column. Raises Refused."""
+    if span.end_line != span.line:
+        raise Refused(ELSEWHERE)
+    before, behind = line[: span.column - 1], line[span.end_column - 1 :]
+    if behind.strip():
+        return before + " " * (span.end_column - span.column) + behind
+    return (before.rstrip() if span.end_column > span.column else before) + behind
 
 
 def _inserted(lines: list[str], line: int, new: list[str]) -> bytes:
@@ -60,9 +70,11 @@ def _blank(keys: list[str], indent: str, category: str, end: str) -> list[str]:
 
 
 def _category(item: Node) -> str:
+    """Return the category of a target, where it can be typed as it reads."""
     pairs = item.pairs if isinstance(item, Mapping) else ()
     found = (value for key, value in pairs if _KEYS.get(key.text.strip()) == "category")
-    return next((value.text for value in found if isinstance(value, Scalar)), "")
+    plain = (value.text for value in found if isinstance(value, Scalar) and yamlfile.scalar(value.text) == value.text)
+    return next(plain, "")
 
 
 def _lines(raw: bytes) -> list[str]:

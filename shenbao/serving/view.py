@@ -56,13 +56,17 @@ LABELS = {
 }  # fmt: skip
 
 
+def sendable(text: str) -> str:
+    """Return `text` as UTF-8 can carry it: the name of a file or a folder may hold bytes that are no characters."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 def _sendable(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Return `parts` as UTF-8 can carry them: the name of a file may hold bytes that are no characters."""
     try:
         for part in parts:
             part.html.encode()
     except UnicodeEncodeError:
-        return tuple(Part(*(text.encode(errors="backslashreplace").decode() for text in part)) for part in parts)
+        return tuple(Part(*map(sendable, part)) for part in parts)
     return parts
 
 
@@ -267,7 +271,7 @@ def page(view: View, revision: str, token: str, edits: bool, other: bool) -> str
 
 def pane(lang: str, **values: object) -> str:
     """Return the source pane: the lines around a place, and what can be edited there."""
-    return _filled("source.html", lang, said=lambda says: says.within(lang), **values)
+    return sendable(_filled("source.html", lang, said=lambda says: says.within(lang), **values))
 
 
 def _filled(name: str, lang: str, **values: object) -> str:

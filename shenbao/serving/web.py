@@ -40,6 +40,7 @@ from shenbao.serving.showing import Showing, Wanted, bug, collect
 T = TypeVar("T")
 _MOST_BYTES = 1 << 20  # of what a page may send
 _SHIPPED = {"/page.css": "text/css", "/page.js": "text/javascript", "/icon.svg": "image/svg+xml"}
+_ACTS = {"add": editing.add_target, "drop": editing.drop_target}
 _IDLE_SECONDS = 5
 _LONG = 8  # digits of a line
 
@@ -138,7 +139,8 @@ class Site:
     async def target(self, request: Request) -> Response:
         """Put a target to fill in behind one, or take one away; answer with the address to go to."""
         asked = await self._asked(request, "at", "act", "digest")
-        act = editing.drop_target if asked["act"] == "drop" else editing.add_target
+        if (act := _ACTS.get(asked["act"])) is None:
+            raise HTTPException(400, self._says(_("请求不完整")))
         made = await self._edited(partial(act, digest=asked["digest"]), asked["at"])
         return JSONResponse({"at": f"{made / 'name'}"} if made else {})
 
@@ -234,7 +236,7 @@ class Site:
     # -- refusals ----------------------------------------------------------------------------------------------------
 
     def _says(self, says: Message) -> str:
-        return says.within(self.showing.wanted.lang)
+        return view.sendable(says.within(self.showing.wanted.lang))
 
     async def refused(self, _request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

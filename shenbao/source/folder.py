@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from shenbao import intake
+from shenbao import intake, refusal
 from shenbao.filenames import APPROVALS, DEPARTMENT, OTHER, TASKS
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
@@ -137,7 +137,7 @@ def _recorded_bytes(shown: str, name: str, data: bytes | None, findings: list[Fi
 
 def _unreadable(name: str, place: Place, error: OSError) -> Finding:
     says, help = _UNREADABLE.get(error.errno or 0, (_("读不了 {name}：{why}"), _("检查文件和它的权限")))
-    gaps = {"name": name, "limit": f"{_most(name):,}", "why": error.strerror or ""}
+    gaps = {"name": name, "limit": f"{_most(name):,}", "why": refusal.why(error)}
     return amiss("S011", place, Message(says.text, tuple(gaps.items())), help, name)
 
 
