@@ -24,6 +24,8 @@ class Changelog:
     found: FoundChange
     why: Message | None = None
     lang: str = "zh"
+    remarks: tuple[Message, ...] = ()
+    """what is left out of the files beside it, and why"""
 
     @property
     def years(self) -> bool:
