@@ -52,6 +52,8 @@ def test_a_change_is_told_by_its_money_targets_tasks_and_findings(repository: Pa
     assert "港澳与外事工作任务  拟投入的资金  163.00 → 170.00  +7.00  +4.3%  重点工作任务合计" in done.stdout
     assert "接待来宾人数  实施周期指标值、年度指标值  ≥800人次 → ≥700人次  降低 -12.5%" in done.stdout
     assert "tasks/05-驻香港实体办事机构.md-] → {+tasks/07-驻港.md+}" in done.stdout
+    assert "新增  {+新任务+}  tasks/09-新任务.md；资金 1.00 万元，指标 0 个" in done.stdout
+    assert "国际化社区试点创建任务  主要实施内容  [-依托第三方专业机构" in done.stdout
     assert "指标 2 个（新增 0，删去 1，要求提高 0，降低 1）" in done.stdout
     assert "任务新增 1 项，删去 1 项，改名 1 项，其他修改 0 项" in done.stdout
     assert re.search("新增  错误 S008 .*09-新任务", done.stdout)
