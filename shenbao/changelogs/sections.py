@@ -71,7 +71,7 @@ def _all(log: Changelog) -> Iterator[Section]:
     if found is not None:
         yield from _of_money(say, found)
         yield from _of_words(say, found, log.lang)
-        title = say(_("没有读进来、没有比较的文件（任务合计和对整张表的检查也不比较）"))
+        title = say(_("没有读进来、没有比较的文件（有关的合计、对整张表的检查也不比较）"))
         yield Section(title, (say(_("文件")),), tuple((_cell(file),) for file in found.unread))
     columns = tuple(map(say, (_("变化"), _("规则"), _("说明"), _("位置"))))
     yield Section(say(_("发现")), columns, tuple(_found(say, log)))
