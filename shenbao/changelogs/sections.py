@@ -176,7 +176,8 @@ def _named(key: str, lang: str) -> str:
 
 def _became(text: TextChange, lang: str) -> Iterator[Span]:
     yield Span(f"{_named(text.key, lang)} ", "dim")
-    yield from (Span(text.old or _DASH, "old"), Span(f" {_ARROW} ", "dim"), Span(text.new or _DASH, "new"), Span("  "))
+    old, new = (Span(said, look) if said else Span(_DASH) for said, look in ((text.old, "old"), (text.new, "new")))
+    yield from (old, Span(f" {_ARROW} ", "dim"), new, Span("  "))
 
 
 def _target(say: Say, one: TargetChange, form: Form, lang: str) -> Iterator[tuple[Cell, ...]]:
