@@ -27,11 +27,6 @@ class Changelog:
     remarks: tuple[Message, ...] = ()
     """what is left out of the files beside it, and why"""
 
-    @property
-    def years(self) -> bool:
-        """Whether the two are of different years."""
-        return self.changes is not None and len({year for year in self.changes.years if year}) > 1
-
 
 def of(base: Side, head: Side, lang: str) -> Changelog:
     """Return the comparison of two sides."""
