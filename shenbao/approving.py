@@ -50,10 +50,11 @@ def chosen(d: Declaration, content: Path, files: Iterable[str]) -> tuple[Part, .
     return tuple(part for name, part in known.items() if name in wanted or not wanted)
 
 
-def unbroken(chosen: Iterable[Part], sources: Sources, findings: Iterable[Finding]) -> None:
-    """Raise Refused where one of the `chosen` has an error, or anything that concerns them all, the approvals too."""
+def unbroken(chosen: Iterable[Part], sources: Sources, findings: Iterable[Finding], *, every: bool) -> None:
+    """Raise Refused where one of the `chosen` has an error, or anything that concerns them all, the approvals too;
+    where `every` file is meant, also where one could not be read, and so is not among them."""
     files = {part.at.file for part in chosen}
-    others = {name for name, _data in sources.raw} - files
+    others = set() if every else {name for name, _data in sources.raw} - files
     wrong = [f for f in findings if f.severity is ERROR or f.code == "A002"]
     wrong = [f for f in wrong if f.place.file.removeprefix(f"{sources.folder}/") not in others]
     if wrong:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 REDLINE = "redline.docx"
 _LOGS = {"summary.md": "md", "changes.html": "html", "changes.json": "json"}
 _REPORTS = {"report.html": "html", "report.sarif": "sarif"}
+_PAPERS = (
+    (".pdf", _("新的 Word 和 PDF")),
+    (REDLINE, _("带修订的 Word（redline.docx）")),
+    (".png", _("改动页的图片")),
+)
 _OWNER = "review"
 _UNKNOWN = "shenbao"
 
@@ -121,17 +126,19 @@ def _documents(side: Side, folder: Path, press: Press, tell: Progress) -> Printe
 def review(base: Side, head: Side, folder: Path, by: Marked, lang: str, tell: Progress) -> Reviewed:
     """Write all of it to `folder`, whose other files are left alone; what an earlier review wrote there and this one
     does not goes. Raises OSError."""
-    log = changelogs.of(base, head, lang)
+    papers: dict[str, bytes] = {}
+    remarks: list[Message] = []
+    try:
+        for path, content in _papers(base, head, by, tell, remarks):
+            papers[path] = content
+    except Refused as refused:
+        missing = tuple(name for end, name in _PAPERS if not any(path.endswith(end) for path in papers))
+        remarks.append(_("{why}。所以没有{missing}", why=refused.says, missing=missing))
+    log = replace(changelogs.of(base, head, lang), remarks=tuple(remarks))
     data = {name: changelogs.write(format_, log).encode(errors="backslashreplace") for name, format_ in _LOGS.items()}
     told = reporting.report(head.assembled, head.examined, lang)
     data |= {name: _text(format_, told) for name, format_ in _REPORTS.items()}
-    remarks = [log.why] if log.why else []
-    try:
-        for path, content in _papers(base, head, by, tell, remarks):
-            data[path] = content
-    except Refused as refused:
-        remarks.append(refused.says)
-    return Reviewed(_published(folder, data), tuple(remarks), log)
+    return Reviewed(_published(folder, data | papers), (*filter(None, (log.why,)), *remarks), log)
 
 
 def _papers(base: Side, head: Side, by: Marked, tell: Progress, remarks: list[Message]) -> Iterator[tuple[str, bytes]]:

@@ -5,7 +5,7 @@ What both hold is read once, and what the rules that take tasks apart said of on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -174,3 +174,15 @@ def unread(side: Side) -> set[Address]:
     if d and not d.whole and not d.targets and any(one.place.file == before + DEPARTMENT for one in errors):
         found.add(Address(DEPARTMENT, ("targets",)))  # they may have been there
     return found
+
+
+def asked(side: Side) -> Callable[[str, str], bool]:
+    """Return what says whether a side was asked for the finding `code` in `file`: the reading always runs, a rule over
+    the whole declaration only where all of it was read, and no rule in a file that was not."""
+    d, rules = side.assembled.reading.declaration, {check.code: check.whole for check in engine.rules()}
+    left_out = {at.file for at in unread(side) if not at.path}
+
+    def was_asked(code: str, file: str) -> bool:
+        return code not in rules or (d is not None and (d.whole or not rules[code]) and file not in left_out)
+
+    return was_asked

@@ -141,6 +141,14 @@ def test_what_is_broken_is_not_approved(content: Path, edit: Edit) -> None:
     assert approve(content, "department.md").returncode == 0
 
 
+def test_all_is_not_approved_while_a_file_cannot_be_read(content: Path, edit: Edit) -> None:
+    edit(content / "tasks/01-培训.md", "funds: ", "<<<<<<< HEAD\nfunds: 1\n=======\nfunds: ")
+    done = approve(content)
+    assert (done.returncode, (content / APPROVALS).exists()) == (2, False)
+    assert "S013" in done.stderr
+    assert approve(content, "department.md").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -14,7 +14,7 @@ from shenbao.changes import demand, pairing
 from shenbao.changes.record import Amounts, Demand
 from shenbao.changes.words import Differ, Kind
 from shenbao.model.address import Address
-from shenbao.model.declaration import Declaration, Target, Task
+from shenbao.model.declaration import Budget, Declaration, OtherTasks, Target, Task
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure, Wan
@@ -102,6 +102,34 @@ def test_a_figure_is_told_with_every_sum_that_it_enters(real_one: Declaration) -
         ("重点工作任务合计",),
     )
     assert [(one.key, str(one.amounts.new)) for one in found.sums] == [("tasks", "1345.55"), ("gap", "-57.30")]
+
+
+def test_a_sum_has_one_name_and_a_single_figure_is_told_once(real_one: Declaration) -> None:
+    *others, last = real_one.tasks
+    at = Address("other.md")
+    other = OtherTasks(at, Narrative(at / "body"), replace(last.funds, at=at / "funds"))
+    spent = real_one.budget["expenditure"]
+    more = replace(spent, lines=(spent.lines[0], replace(spent.lines[1], amount=Wan(Decimal("1300.00")))))
+    budget = Budget({**real_one.budget.blocks, "expenditure": more})
+    found = changes.compare(real_one, replace(real_one, tasks=tuple(others), other=other, budget=budget))
+    assert {one.sums for one in found.figures if one.key == "funds"} == {("各项任务合计",)}
+    assert [one.key for one in found.sums] == ["spent", "gap"]
+
+
+def test_what_a_new_task_says_is_new_and_what_one_that_went_said_is_gone(real_one: Declaration) -> None:
+    first, *others = real_one.tasks
+    fewer = replace(real_one, tasks=tuple(others))
+    for old, new, kind in ((fewer, real_one, Kind.NEW), (real_one, fewer, Kind.GONE)):
+        told = changes.compare(old, new).narratives
+        assert [(one.owner, one.section, {piece.kind for piece in one.pieces}) for one in told] == [
+            (first.title, "content", {kind}), (first.title, "outcome", {kind}),
+        ]  # fmt: skip
+
+
+def test_a_reason_that_came_is_told_and_renames_nothing(real_one: Declaration) -> None:
+    first, *others = real_one.tasks
+    [found] = changes.compare(real_one, replace(real_one, tasks=(replace(first, change="新增一次出访"), *others))).tasks
+    assert (found.texts[0].key, found.texts[0].new, found.renamed) == ("change", "新增一次出访", False)
 
 
 def test_a_task_with_another_title_and_another_file_is_one_task() -> None:

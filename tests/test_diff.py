@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from shenbao import changelogs, form, pipeline, revisions, sides, source
 from shenbao.changelogs import Changelog, md
+from shenbao.changes.record import FoundChange
 from tests import generated
 from tests.conftest import ROOT, git, run
 
@@ -49,9 +50,12 @@ def test_a_change_is_told_by_its_money_targets_tasks_and_findings(repository: Pa
     done = diff(repository, "HEAD")
     assert done.returncode == 0, done.stderr
     assert "港澳与外事工作任务  拟投入的资金  163.00 → 170.00  +7.00  +4.3%  重点工作任务合计" in done.stdout
-    assert "接待来宾人数  实施周期指标值  ≥800人次 → ≥700人次  降低（-12.5%）" in done.stdout
+    assert "接待来宾人数  实施周期指标值、年度指标值  ≥800人次 → ≥700人次  降低 -12.5%" in done.stdout
     assert "tasks/05-驻香港实体办事机构.md-] → {+tasks/07-驻港.md+}" in done.stdout
-    assert "任务新增 1 项，删去 1 项，改名 1 项" in done.stdout
+    assert "新增  {+新任务+}  tasks/09-新任务.md；资金 1.00 万元，指标 0 个" in done.stdout
+    assert "国际化社区试点创建任务  主要实施内容  [-依托第三方专业机构" in done.stdout
+    assert "指标 2 个（新增 0，删去 1，要求提高 0，降低 1）" in done.stdout
+    assert "任务新增 1 项，删去 1 项，改名 1 项，其他修改 0 项" in done.stdout
     assert re.search("新增  错误 S008 .*09-新任务", done.stdout)
 
 
@@ -170,7 +174,10 @@ def test_two_folders_are_compared_without_git(content: Path, tmp_path: Path, edi
     edit(content / "tasks/01-培训.md", "≥30场", "≥40场")
     edit(content / "department.md", "year: 2024", "year: 2025")
     done = diff(tmp_path, old, content, PATH="")
-    assert (done.returncode, "培训场次  实施周期指标值  ≥30场 → ≥40场  提高（+33.3%）" in done.stdout) == (0, True)
+    assert (done.returncode, "培训场次  实施周期指标值、年度指标值  ≥30场 → ≥40场  提高 +33.3%" in done.stdout) == (
+        0,
+        True,
+    )
     assert "年度  2024 → 2025" in done.stdout
 
 
@@ -340,6 +347,24 @@ def test_a_merge_in_conflict_is_shown_and_the_rest_is_compared(repository: Path,
     assert "163.00 → 170.00" in done.stdout
     assert "删去 0 项" in done.stdout
     assert "重点工作任务合计  1,245.55" not in done.stdout
+    assert "有 1 个文件没有读进来，没有比较；其余的：金额 1 处" in done.stdout
+
+
+def test_what_was_not_asked_is_neither_gone_nor_new(repository: Path, edit: Edit) -> None:
+    edit(repository / "content" / SECOND, "funds: 34.00", "funds: 34万元")
+    git(repository, "commit", "-q", "-a", "-m", "broken")
+    edit(repository / "content" / SECOND, "funds: 34万元", "funds: 934.00")
+    mended, broken = log(repository).found, log(repository, "HEAD", "HEAD~1").found
+    assert [(one.code, one.severity) for one in mended.new] == [("F003", "error")]
+    assert [one.code for one in mended.gone] == ["S005"]
+    assert [one.code for one in broken.gone] == ["S005"]
+    assert [one.code for one in log(repository, "HEAD~1", "HEAD").found.gone] == []
+
+
+def test_the_findings_of_a_renamed_target_are_neither_new_nor_gone(repository: Path, edit: Edit) -> None:
+    edit(repository / "content" / FIRST, "name: 出访人数", "name: 出国出访人数")
+    edit(repository / "content/department.md", "出访人数", "出国出访人数")
+    assert log(repository).found == FoundChange()
 
 
 def test_another_form_on_the_other_side_cannot_be_compared(repository: Path) -> None:
@@ -347,3 +372,4 @@ def test_another_form_on_the_other_side_cannot_be_compared(repository: Path) -> 
     assert done.returncode == 2
     assert "不是同一张表样，没法比较" in done.stderr
     assert "chongqing" in done.stderr
+    assert "消失 0 项" in done.stdout

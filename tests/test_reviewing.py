@@ -79,7 +79,10 @@ def test_a_broken_side_leaves_a_review_of_what_can_be_said(changed: Path, tmp_pa
     found = reviewed(changed, tmp_path / "review")
     assert names(tmp_path / "review") == TEXTS
     assert [str(one)[:9] for one in found.remarks] == ["现在的文件（" + str(changed)[:3]]
-    assert "九千" in (tmp_path / "review/summary.md").read_text(encoding="utf-8")
+    for name in ("summary.md", "changes.html", "changes.json"):
+        told = (tmp_path / "review" / name).read_text(encoding="utf-8")
+        assert "九千" in told
+        assert "所以没有新的 Word 和 PDF、带修订的 Word（redline.docx）、改动页的图片" in told
 
 
 @pytest.mark.slow
@@ -90,6 +93,7 @@ def test_a_broken_base_takes_only_what_needs_it(changed: Path, tmp_path: Path, e
     found = reviewed(changed, tmp_path / "review")
     assert names(tmp_path / "review") == sorted([*TEXTS, f"{NAME}.docx", f"{NAME}.pdf"])
     assert "HEAD" in str(found.remarks[0])
+    assert str(found.remarks[0]).endswith("所以没有带修订的 Word（redline.docx）、改动页的图片")
 
 
 def test_a_redline_is_signed_by_whoever_made_the_commit(changed: Path) -> None:

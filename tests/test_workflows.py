@@ -241,6 +241,16 @@ def test_without_a_token_no_comment_is_tried_and_the_run_goes_well(name: str, re
     assert repository.posted == []
 
 
+@NO_REVIEW
+@pytest.mark.slow
+def test_the_summary_of_a_change_with_an_error_is_shown_though_the_step_fails(repository: Repository) -> None:
+    task = repository.folder / "content/tasks/01-港澳与外事.md"
+    task.write_text(task.read_text(encoding="utf-8").replace("funds: 163.00", "funds: 九百"), encoding="utf-8")
+    [step] = [step for step in steps("github") if "build.py review" in step.script]
+    assert repository.run("github", step).returncode == 1
+    assert "九百" in (repository.folder.parent / "step.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_workflow_attaches_the_review(name: str) -> None:
     text = json.dumps(WORKFLOWS[name])

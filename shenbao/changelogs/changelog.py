@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from shenbao import changes, sides
+from shenbao import changes, engine, sides
 from shenbao.changes import Changes
 from shenbao.changes.findings import Found, compare
 from shenbao.changes.record import Demand, FoundChange
@@ -24,21 +24,30 @@ class Changelog:
     found: FoundChange
     why: Message | None = None
     lang: str = "zh"
-
-    @property
-    def years(self) -> bool:
-        """Whether the two are of different years."""
-        return self.changes is not None and len({year for year in self.changes.years if year}) > 1
+    remarks: tuple[Message, ...] = ()
+    """what is left out of the files beside it, and why"""
 
 
 def of(base: Side, head: Side, lang: str) -> Changelog:
     """Return the comparison of two sides."""
     old, new = base.assembled.reading.declaration, head.assembled.reading.declaration
-    before, after = (Found(side.examined.findings, side.examined.waived, side.folders) for side in (base, head))
-    if old is None or new is None or old.form.name != new.form.name:
+    comparable = old is not None and new is not None and old.form.name == new.form.name
+    before, after = (_found(side, comparable=comparable) for side in (base, head))
+    if old is None or new is None or not comparable:
         return Changelog(base.name, head.name, None, compare(before, after), _incomparable(base, head), lang)
     found = changes.compare(old, new, sides.unread(base) | sides.unread(head))
-    return Changelog(base.name, head.name, found, compare(before, after, found.tasks), lang=lang)
+    return Changelog(base.name, head.name, found, compare(before, after, found.tasks, found.targets), lang=lang)
+
+
+def _found(side: Side, *, comparable: bool) -> Found:
+    """Return what was found on a side. What the rules say of one is nothing to the other where the two cannot be
+    compared."""
+    asked = sides.asked(side) if comparable else _is_of_the_reading
+    return Found(side.examined.findings, side.examined.waived, side.folders, asked)
+
+
+def _is_of_the_reading(code: str, _file: str) -> bool:
+    return code not in {check.code for check in engine.rules()}
 
 
 def _incomparable(base: Side, head: Side) -> Message:
@@ -59,17 +68,23 @@ def summary(changelog: Changelog) -> Message:
     found = changelog.changes
     if found is None:
         return changelog.why or Message("")
-    tasks = Counter("new" if not one.old else "gone" if not one.new else "renamed" for one in found.tasks)
-    demands = Counter(value.demand for one in found.targets for value in one.values)
+    tasks = Counter(
+        "new" if not one.old else "gone" if not one.new else "renamed" if one.renamed else "changed"
+        for one in found.tasks
+    )
+    demands = Counter(demand for one in found.targets for demand in {value.demand for value in one.values})
     counted = _(
-        "金额 {figures} 处；指标 {targets} 个（要求提高 {stronger} 处，降低 {weaker} 处）；"
-        "任务新增 {new} 项，删去 {gone} 项，改名 {renamed} 项；正文 {narratives} 处",
-        figures=len(found.figures), targets=len(found.targets), stronger=demands[Demand.STRONGER],
+        "金额 {figures} 处；指标 {targets} 个（新增 {come}，删去 {left}，要求提高 {stronger}，降低 {weaker}）；"
+        "任务新增 {new} 项，删去 {gone} 项，改名 {renamed} 项，其他修改 {changed} 项；正文 {narratives} 处",
+        figures=len(found.figures), targets=len(found.targets), come=sum(not one.old for one in found.targets),
+        left=sum(not one.new for one in found.targets), stronger=demands[Demand.STRONGER],
         weaker=demands[Demand.WEAKER], new=tasks["new"], gone=tasks["gone"], renamed=tasks["renamed"],
-        narratives=len(found.narratives),
+        changed=tasks["changed"], narratives=len(found.narratives),
     )  # fmt: skip
     told = counted if found.some else _("金额、指标、任务和正文都没有变化")
-    return _("{told}；{n} 个文件没有读进来，没有比较", told=told, n=len(found.unread)) if found.unread else told
+    return (
+        _("有 {n} 个文件没有读进来，没有比较；其余的：{told}", n=len(found.unread), told=told) if found.unread else told
+    )
 
 
 def summary_of_findings(changelog: Changelog) -> Message:

@@ -25,6 +25,7 @@ def write(log: Changelog) -> str:
         summary=summary(log).within(log.lang),
         findings=summary_of_findings(log).within(log.lang),
         comparable=log.changes is not None,
+        remarks=[remark.within(log.lang) for remark in log.remarks],
         sections=list(sections(log)),
     )
     return "".join(parts) + "\n"

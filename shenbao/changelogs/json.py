@@ -27,6 +27,7 @@ def write(log: Changelog) -> str:
         "head": log.head.within(log.lang),
         "summary": summary(log).within(log.lang),
         "summary_of_findings": summary_of_findings(log).within(log.lang),
+        "remarks": [remark.within(log.lang) for remark in log.remarks],
         "changes": _changes(log.changes) if log.changes is not None else None,
         "findings": {
             "new": [_finding(one, log.lang) for one in log.found.new],

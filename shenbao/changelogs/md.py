@@ -44,6 +44,8 @@ def _lines(log: Changelog) -> Iterator[str]:
     head = f"{plain(log.base.within(log.lang))} → {plain(log.head.within(log.lang))}"
     yield from (f"### {_('申报表的变化').within(log.lang)}", "", head, "")
     yield from (f"**{plain(summary(log).within(log.lang))}**", "", plain(summary_of_findings(log).within(log.lang)))
+    for remark in log.remarks:
+        yield from ("", f"> {plain(remark.within(log.lang))}")
     for section in sections(log):
         yield from ("", f"#### {plain(section.title)}", "", *_table(section))
 

@@ -21,6 +21,7 @@ from shenbao.changes.record import (
     TargetChange,
     TaskChange,
     TextChange,
+    ValueChange,
 )
 from shenbao.changes.words import Kind, Piece
 from shenbao.finding import Finding
@@ -70,7 +71,7 @@ def _all(log: Changelog) -> Iterator[Section]:
     if found is not None:
         yield from _of_money(say, found)
         yield from _of_words(say, found, log.lang)
-        title = say(_("没有读进来、没有比较的文件（合计也不比较）"))
+        title = say(_("没有读进来、没有比较的文件（有关的合计、对整张表的检查也不比较）"))
         yield Section(title, (say(_("文件")),), tuple((_cell(file),) for file in found.unread))
     columns = tuple(map(say, (_("变化"), _("规则"), _("说明"), _("位置"))))
     yield Section(say(_("发现")), columns, tuple(_found(say, log)))
@@ -91,7 +92,7 @@ def _of_words(say: Say, found: Changes, lang: str) -> Iterator[Section]:
     texts = tuple(_text(one, lang) for one in found.texts)
     yield Section(say(_("部门")), (say(_("项目")), old, new), texts, old=1)
     tasks = tuple(_task(say, one, found.form, lang) for one in found.tasks)
-    yield Section(task, (what, task, say(_("说明"))), tasks)
+    yield Section(say(_("重点工作任务")), (what, task, say(_("说明"))), tasks)
     targets = tuple(row for one in found.targets for row in _target(say, one, found.form, lang))
     yield Section(say(_("指标")), (task, say(_("指标")), what, old, new, say(_("要求"))), targets, old=3)
     narratives = tuple(_narrative(say, one) for one in found.narratives)
@@ -158,15 +159,12 @@ def _task(say: Say, one: TaskChange, form: Form, lang: str) -> tuple[Cell, ...]:
     if not one.old or not one.new:
         what, look = (say(_("新增")), "new") if one.new else (say(_("删去")), "old")
         told = _(
-            "{file}；资金 {funds}，指标 {n} 个",
-            file=task.at.file,
-            funds=_money(task.funds.amount.value, form),
-            n=len(task.targets),
-        )
-        return _cell(what, look), _cell(task.title, look), _cell(say(told), "dim")
-    renamed = any(text.key in ("title", "file") for text in one.texts)
+            "{file}；资金 {funds} {unit}，指标 {n} 个",
+            file=task.at.file, funds=_money(task.funds.amount.value, form), unit=form.unit, n=len(task.targets),
+        )  # fmt: skip
+        return _cell(what), _cell(task.title, look), _cell(say(told), "dim")
     spans = [span for text in one.texts for span in _became(text, lang)]
-    return _cell(say(_("改名") if renamed else _("修改"))), _cell(task.title), tuple(spans)
+    return _cell(say(_("改名") if one.renamed else _("修改"))), _cell(task.title), tuple(spans)
 
 
 def _named(key: str, lang: str) -> str:
@@ -178,7 +176,8 @@ def _named(key: str, lang: str) -> str:
 
 def _became(text: TextChange, lang: str) -> Iterator[Span]:
     yield Span(f"{_named(text.key, lang)} ", "dim")
-    yield from (Span(text.old or _DASH, "old"), Span(f" {_ARROW} ", "dim"), Span(text.new or _DASH, "new"), Span("  "))
+    old, new = (Span(said, look) if said else Span(_DASH) for said, look in ((text.old, "old"), (text.new, "new")))
+    yield from (old, Span(f" {_ARROW} ", "dim"), new, Span("  "))
 
 
 def _target(say: Say, one: TargetChange, form: Form, lang: str) -> Iterator[tuple[Cell, ...]]:
@@ -187,15 +186,24 @@ def _target(say: Say, one: TargetChange, form: Form, lang: str) -> Iterator[tupl
     if not one.old or not one.new:
         what, look = (say(_("新增")), "new") if one.new else (say(_("删去")), "old")
         told = _cell(_told(one.target, form), look)
-        yield task, _cell(one.target.name, look), _cell(what, look), *((_NONE, told) if one.new else (told, _NONE)), ()
+        yield task, _cell(one.target.name, look), _cell(what), *((_NONE, told) if one.new else (told, _NONE)), ()
         return
     for what, old, new in _texts(say, one, lang):
         yield task, name, _cell(what), _cell(old or _DASH, "old"), _cell(new or _DASH, "new"), ()
-    for value in one.values:
+    for columns, value in _in_one(one.values, form):
         sides = _cell(value.old.printed or _DASH, "old"), _cell(value.new.printed or _DASH, "new")
-        share = f"（{_share(value.amounts)}）" if value.amounts and value.amounts.per_cent else ""
+        share = f" {_share(value.amounts)}" if value.amounts and value.amounts.per_cent else ""
         said, look = _DEMANDS[value.demand]
-        yield task, name, _cell(dict(form.columns)[value.key]), *sides, (Span(say(said), look), Span(share, "dim"))
+        yield task, name, _cell(columns), *sides, (Span(say(said), look), Span(share, "dim"))
+
+
+def _in_one(values: Iterable[ValueChange], form: Form) -> Iterator[tuple[str, ValueChange]]:
+    """Yield the values with the names of their columns; columns that changed alike are told once."""
+    columns: dict[tuple[str, str, Demand], list[ValueChange]] = {}
+    for value in values:
+        columns.setdefault((value.old.printed, value.new.printed, value.demand), []).append(value)
+    for alike in columns.values():
+        yield "、".join(dict(form.columns)[value.key] for value in alike), alike[0]
 
 
 def _texts(say: Say, one: TargetChange, lang: str) -> Iterator[tuple[str, str, str]]:

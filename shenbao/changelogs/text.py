@@ -21,9 +21,10 @@ def write(log: Changelog) -> str:
 
 
 def _rows(section: Section) -> Iterator[str]:
-    """Yield the rows: what was and what is with an arrow between them, narratives with their marks."""
+    """Yield the rows: what was and what is with an arrow between them, all else with its marks."""
+    bare = (section.old, section.old + 1) if section.old >= 0 else ()
     for row in section.rows:
-        cells = ["".join(map(_marked, cell)) if len(cell) > 1 else "".join(span.text for span in cell) for cell in row]
+        cells = ["".join(span.text if n in bare else _marked(span) for span in cell) for n, cell in enumerate(row)]
         if section.old >= 0:
             cells[section.old : section.old + 2] = [" → ".join(cells[section.old : section.old + 2])]
         yield "  " + "  ".join(cell.strip() for cell in cells if cell.strip()).replace("\n", "⏎")

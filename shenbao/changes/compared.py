@@ -55,6 +55,7 @@ def _comparable(paired: list[Pair[Task]], unread: Collection[str]) -> list[Pair[
 def _department(old: Declaration, new: Declaration) -> Iterator[TextChange]:
     yield from _text("department", old.department, new.department)
     yield from _text("year", str(old.year or ""), str(new.year or ""))
+    yield from _text("change", old.change, new.change)
     for category in dict.fromkeys((*old.order, *new.order)):
         before, after = ("、".join(d.order.get(category, ())) for d in (old, new))
         if before != after:
@@ -72,7 +73,8 @@ def _text(key: str, old: str, new: str) -> Iterator[TextChange]:
 def _figures(old: Declaration, new: Declaration, paired: Iterable[Pair[Task]]) -> Iterator[FigureChange]:
     """Yield the figures that changed, the budget's first; those of a task that came or went are its own matter, but its
     funds enter sums."""
-    sums = _entered(old) | _entered(new)
+    named = {key: figure.name for d in (old, new) for key, figure in _totals(d)}
+    sums = _entered(old, named) | _entered(new, named)
     if old.budget.blocks and new.budget.blocks:
         for block in new.budget.blocks.values():
             before = {line.at: line for line in old.budget[block.key].lines} if block.key in old.budget else {}
@@ -99,12 +101,12 @@ def _figure(
         yield FigureChange(key, name or there.name, owner, amounts, sums.get(there.at, ()))
 
 
-def _entered(d: Declaration) -> dict[Address, tuple[str, ...]]:
-    """Return for each figure the names of the sums that it is a term of."""
+def _entered(d: Declaration, named: Mapping[str, str]) -> dict[Address, tuple[str, ...]]:
+    """Return for each figure the names of the sums that it is a term of; a sum is called as it is `named` now."""
     found: dict[Address, tuple[str, ...]] = {}
-    for _key, figure in _totals(d):
+    for key, figure in _totals(d):
         for at in {term.at: None for term in _terms(figure)}:
-            found[at] = (*found.get(at, ()), figure.name)
+            found[at] = (*found.get(at, ()), named[key])
     return found
 
 
@@ -124,16 +126,17 @@ def _totals(d: Declaration) -> Iterator[tuple[str, Figure]]:
 
 def _sums(old: Declaration, new: Declaration, unread: Collection[Address]) -> Iterator[SumChange]:
     """Yield the sums that changed, and at last what the tasks leave of what they must fit into; none of what was not
-    read on both sides."""
+    read on both sides, and none of a single figure, which is told among the figures."""
     before, after = (dict(_totals(d)) for d in (old, new))
     if any(not at.path for at in unread):
         del before["tasks"], after["tasks"]
     if any(at.path == ("budget",) for at in unread):
         before, after = ({key: figures[key] for key in figures.keys() & {"tasks"}} for figures in (before, after))
     for key in dict.fromkeys((*after, *before)):
+        there = [figures[key] for figures in (before, after) if key in figures]
         was, now = (figures[key].amount.value if key in figures else None for figures in (before, after))
-        if was != now:
-            yield SumChange(key, (after.get(key) or before[key]).name, Amounts(was, now))
+        if was != now and any(figure.terms for figure in there):
+            yield SumChange(key, there[-1].name, Amounts(was, now))
     left = Amounts(_left(before), _left(after))
     if left.differ:
         yield SumChange("gap", (after.get("room") or before["room"]).name, left)
@@ -152,7 +155,8 @@ def _task(old: Task | None, new: Task | None) -> TaskChange | None:
         return TaskChange(old, new)
     years = [f"{d.first}-{d.last}" if d else "" for d in (old.duration, new.duration)]
     texts = (
-        *_text("title", old.title, new.title), *_text("file", old.at.file, new.at.file), *_text("duration", *years)
+        *_text("title", old.title, new.title), *_text("file", old.at.file, new.at.file), *_text("duration", *years),
+        *_text("change", old.change, new.change),
     )  # fmt: skip
     return TaskChange(old, new, texts) if texts else None
 
@@ -161,15 +165,22 @@ def _task(old: Task | None, new: Task | None) -> TaskChange | None:
 
 
 def _narratives(old: Declaration, new: Declaration, paired: Iterable[Pair[Task]]) -> Iterator[NarrativeChange]:
-    """Yield the narratives that changed, of what stands on both sides."""
+    """Yield the narratives that changed; all that a new task says is new, all that one which is gone said is gone."""
     differ = Differ()
     bodies = [d.other.body if d.other else Narrative(d.at / "body") for d in (old, new)]
     yield from _narrative(differ, "goal", _GOAL, old.goal, new.goal)
     for one, task in paired:
-        if one and task and one is not task:
-            yield from _narrative(differ, "content", task.title, one.content, task.content)
-            yield from _narrative(differ, "outcome", task.title, one.outcome, task.outcome)
+        if one is not task:
+            yield from _of_task(differ, one, task)
     yield from _narrative(differ, "body", _OTHER, *bodies)
+
+
+def _of_task(differ: Differ, old: Task | None, new: Task | None) -> Iterator[NarrativeChange]:
+    there = new or old
+    assert there is not None
+    for section in ("content", "outcome"):
+        was, now = (getattr(task, section) if task else Narrative(there.at / section) for task in (old, new))
+        yield from _narrative(differ, section, there.title, was, now)
 
 
 def _narrative(differ: Differ, section: str, owner: str, old: Narrative, new: Narrative) -> Iterator[NarrativeChange]:

@@ -1,41 +1,58 @@
-"""What became of the findings: new, gone, newly waived. A task with another file or title is the same task."""
+"""What became of the findings: new, gone, newly waived. A task with another file or title is the same task, a target
+with another name the same target.
+
+What a side was not asked, because files of it could not be read, is not told as gone from it, nor as new against it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shenbao import fingerprint
-from shenbao.changes.record import FoundChange, TaskChange
-from shenbao.finding import Finding, Waived
+from shenbao.changes.record import FoundChange, TargetChange, TaskChange
+from shenbao.finding import ERROR, Finding, Waived
 from shenbao.fingerprint import Print
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found on a side, and the folders that the paths begin with."""
+    """What was found on a side, the folders that the paths begin with, and whether the rule `code` was asked of a
+    `file`."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Waived, ...]
     folders: Sequence[str]
+    asked: Callable[[str, str], bool]
 
 
-def compare(old: Found, new: Found, tasks: Iterable[TaskChange] = ()) -> FoundChange:
-    """Return what became of the findings; `tasks` tell which of them have another file or title now."""
-    renamed = {
-        change.old.at.file: (change.new.at.file, change.old.title, change.new.title)
-        for change in tasks
-        if change.old and change.new and change.old.title
-    }
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    """What has another name now: files with their tasks' titles, and targets by their file."""
 
-    def prints(side: Found, findings: Iterable[Finding], names: Mapping[str, tuple[str, str, str]]) -> list[Print]:
+    tasks: Mapping[str, tuple[str, str, str]]
+    targets: Mapping[tuple[str, str], str]
+
+
+_NOTHING = _Renamed({}, {})
+
+
+def compare(
+    old: Found, new: Found, tasks: Iterable[TaskChange] = (), targets: Iterable[TargetChange] = ()
+) -> FoundChange:
+    """Return what became of the findings; `tasks` and `targets` tell which of them are called otherwise now."""
+    renamed = _renamed(tasks, targets)
+
+    def prints(side: Found, findings: Iterable[Finding], names: _Renamed) -> list[Print]:
         return [_named(fingerprint.of(finding, side.folders), names) for finding in findings]
 
-    was, is_ = prints(old, old.findings, renamed), prints(new, new.findings, {})
+    was, is_ = prints(old, old.findings, renamed), prints(new, new.findings, _NOTHING)
     was_waived = prints(old, (one.finding for one in old.waived), renamed)
-    is_waived = prints(new, (one.finding for one in new.waived), {})
+    is_waived = prints(new, (one.finding for one in new.waived), _NOTHING)
     new_, gone = _more(is_, was), _more(was, [*is_, *is_waived])
+    new_ = [n for n in new_ if old.asked(is_[n].code, is_[n].file) or new.findings[n].severity is ERROR]
+    gone = [n for n in gone if new.asked(was[n].code, was[n].file)]
     unmet = set(_more([_about(is_[n]) for n in new_], [_about(was[n]) for n in gone]))
     left = set(_more([_about(was[n]) for n in gone], [_about(is_[n]) for n in new_]))
     return FoundChange(
@@ -51,11 +68,28 @@ def _about(one: Print) -> Print:
     return one._replace(message="")
 
 
-def _named(one: Print, renamed: Mapping[str, tuple[str, str, str]]) -> Print:
-    """Return `one` as it would read today, its task's file and title being others now."""
-    if one.file not in renamed:
+def _renamed(tasks: Iterable[TaskChange], targets: Iterable[TargetChange]) -> _Renamed:
+    return _Renamed(
+        {
+            change.old.at.file: (change.new.at.file, change.old.title, change.new.title)
+            for change in tasks
+            if change.old and change.new and change.old.title
+        },
+        {
+            (change.old.at.file, change.old.name): change.new.name
+            for change in targets
+            if change.old and change.new and change.old.name not in ("", change.new.name)
+        },
+    )
+
+
+def _named(one: Print, renamed: _Renamed) -> Print:
+    """Return `one` as it would read today, its task's file and title, or its target's name, being others now."""
+    if name := renamed.targets.get((one.file, one.subject)):
+        one = one._replace(subject=name, message=one.message.replace(one.subject, name))
+    if one.file not in renamed.tasks:
         return one
-    file, old, new = renamed[one.file]
+    file, old, new = renamed.tasks[one.file]
     return Print(file, one.code, one.subject.replace(old, new), one.message.replace(old, new))
 
 

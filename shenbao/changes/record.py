@@ -115,7 +115,8 @@ class TargetChange:
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """A task that came (`old` is None), went (`new` is None), or has another title, file or duration."""
+    """A task that came (`old` is None), went (`new` is None), or has another title, file, duration, or reason why it
+    changed against last year."""
 
     old: Task | None
     new: Task | None
@@ -127,6 +128,11 @@ class TaskChange:
         found = self.new or self.old
         assert found is not None
         return found
+
+    @property
+    def renamed(self) -> bool:
+        """Whether it has another title or file."""
+        return any(text.key in ("title", "file") for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ class Changes:
     department: str
     years: tuple[int | None, int | None]
     texts: tuple[TextChange, ...] = ()
-    """of the department: its name, the year, the printed order"""
+    """of the department: its name, the year, why it changed against last year, the printed order"""
     figures: tuple[FigureChange, ...] = ()
     sums: tuple[SumChange, ...] = ()
     tasks: tuple[TaskChange, ...] = ()

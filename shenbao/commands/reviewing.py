@@ -192,7 +192,8 @@ def approve(look: Look, files: tuple[str, ...], role: str | None, name: str, sta
         raise misused(_("用 --role 写明以什么身份批准：{roles}", roles=ROLES), look.lang)
     try:
         chosen = approving.chosen(declaration, look.content, files)
-        approving.unbroken(chosen, assembled.sources, pipeline.check(assembled, look.day).findings)
+        findings = pipeline.check(assembled, look.day).findings
+        approving.unbroken(chosen, assembled.sources, findings, every=not files)
         by = approving.approver(look.content, name)
         path = approving.record(declaration, look.content, chosen, role, by, look.day or date.today())
     except approving.Refused as refused:
