@@ -30,6 +30,7 @@ from shenbao.model.declaration import Target
 from shenbao.model.form import Form
 from shenbao.model.money import Wan
 from shenbao.model.weight import Points
+from shenbao.reading import prose
 from shenbao.reports.report import SEVERITIES, agreement
 from shenbao.vocabulary import CHINESE
 
@@ -233,7 +234,7 @@ def _told(target: Target, form: Form) -> str:
 # -- narratives
 
 
-_SECTIONS = {"content": "主要实施内容", "outcome": "期望达到的目标", "goal": "", "body": ""}  # the form's own words
+_SECTIONS = {key: title for title, key in prose.SECTIONS.items()} | {"goal": "", "body": ""}  # the form's own words
 _LOOKS = {Kind.SAME: "", Kind.GONE: "old", Kind.NEW: "new"}
 
 

@@ -10,12 +10,13 @@ from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.model.form import BudgetBlock, Form
 from shenbao.pipeline import Assembled
+from shenbao.reading import prose
 from shenbao.refusal import Refused
 from shenbao.serving import spot as spots
 from shenbao.source import Source
 from shenbao.vocabulary import CHINESE
 
-_SECTIONS = {"content": "主要实施内容", "outcome": "期望达到的目标", "goal": "总体绩效目标", "body": "其他需完成的任务"}
+_SECTIONS = {key: title for title, key in prose.SECTIONS.items()} | {"goal": "总体绩效目标", "body": "其他需完成的任务"}
 _LISTS = frozenset(("targets", "order", "waive", "sources", "grades"))  # no single value stands behind these keys
 _COLUMNS = ("period", "annual")
 

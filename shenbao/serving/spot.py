@@ -222,17 +222,13 @@ def _lines(text: str) -> str:
 
 
 def _spelled(text: str, flow: bool) -> str:
-    """Return `text` as YAML reads it back: plain where that will do, else in quotes."""
+    """Return `text` as YAML reads it back: plain where that will do, else in quotes. Raises Refused."""
     plain = text.strip()
     if not plain:
         raise Refused(_EMPTY)
-    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
-    for typed in (plain, f'"{escaped}"'):
-        node, faults = yamlfile.read(f"{{k: {typed}}}" if flow else f"k: {typed}")
-        pairs = node.pairs if isinstance(node, yamlfile.Mapping) and not faults else ()
-        if [(key.text, value.text) for key, value in pairs if isinstance(value, Scalar)] == [("k", plain)]:
-            return typed
-    raise Refused(_ONE_LINE)
+    if not (typed := yamlfile.spelled(plain, flow=flow)):
+        raise Refused(_ONE_LINE)
+    return typed
 
 
 def line_end(whole: str) -> str:

@@ -32,7 +32,7 @@ from shenbao.finding import Place
 from shenbao.message import Message, _
 from shenbao.model.address import Address
 from shenbao.refusal import Refused
-from shenbao.serving import editing, editors, view, watch
+from shenbao.serving import editors, saving, view, watch
 from shenbao.serving.building import News, Workshop
 from shenbao.serving.guard import App, Guard
 from shenbao.serving.showing import Showing, Wanted, bug, collect
@@ -40,7 +40,7 @@ from shenbao.serving.showing import Showing, Wanted, bug, collect
 T = TypeVar("T")
 _MOST_BYTES = 1 << 20  # of what a page may send
 _SHIPPED = {"/page.css": "text/css", "/page.js": "text/javascript", "/icon.svg": "image/svg+xml"}
-_ACTS = {"add": editing.add_target, "drop": editing.drop_target}
+_ACTS = {"add": saving.add_target, "drop": saving.drop_target}
 _IDLE_SECONDS = 5
 _LONG = 8  # digits of a line
 
@@ -110,7 +110,7 @@ class Site:
             raise HTTPException(404, self._says(_("没有这个文件，或它不属于这份申报表")))
         lines, path = around
         wanted = self.showing.wanted
-        pane = editing.pane(self.showing.now.assembled, found[0]) if found and wanted.edits else editing.Pane()
+        pane = saving.pane(self.showing.now.assembled, found[0]) if found and wanted.edits else saving.Pane()
         link = editors.link(wanted.editor, path, place.line, place.column)
         told = self._says(pane.why) if pane.why else ""
         html = view.pane(wanted.lang, file=place.file, line=place.line, link=link, lines=lines, pane=pane, why=told)
@@ -133,7 +133,7 @@ class Site:
     async def field(self, request: Request) -> Response:
         """Write one value; answer with what is left to do."""
         asked = await self._asked(request, "at", "text", "digest")
-        left = await self._edited(partial(editing.save, text=asked["text"], digest=asked["digest"]), asked["at"])
+        left = await self._edited(partial(saving.save, text=asked["text"], digest=asked["digest"]), asked["at"])
         return JSONResponse({"says": self._says(left)} if left else {})
 
     async def target(self, request: Request) -> Response:
@@ -147,13 +147,13 @@ class Site:
     async def task(self, request: Request) -> Response:
         """Make the file of a task; answer with the address to go to."""
         asked = await self._asked(request, "title")
-        made = await self._done(partial(editing.new_task, self.showing.wanted, asked["title"]))
+        made = await self._done(partial(saving.new_task, self.showing.wanted, asked["title"]))
         return JSONResponse({"at": str(made)})
 
     async def other(self, request: Request) -> Response:
         """Make the file of 其他需完成的任务 where there is none; answer with the address to go to."""
         await self._asked(request)
-        made = await self._done(partial(editing.other, self.showing.wanted))
+        made = await self._done(partial(saving.other, self.showing.wanted))
         return JSONResponse({"at": str(made)})
 
     async def _asked(self, request: Request, *names: str) -> dict[str, str]:
@@ -176,7 +176,7 @@ class Site:
         """Change the files, and look at them again."""
         try:
             result = await asyncio.to_thread(act)
-        except editing.Outdated as refused:
+        except saving.Outdated as refused:
             raise HTTPException(409, self._says(refused.says)) from None
         except Refused as refused:
             raise HTTPException(422, self._says(refused.says)) from None
