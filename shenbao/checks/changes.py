@@ -39,8 +39,8 @@ def changes(old: Held, new: Held, at: Address) -> Iterator[Change]:
 
 def _amounts(old: dict[str, Amount], new: dict[str, Amount], at: Address) -> Iterator[Change]:
     for name in dict.fromkeys((*old, *new)):
-        was = old[name].text if name in old else _("没有")
-        now = new[name].text if name in new else _("没有")
+        was = old[name].text if name in old else _("（没有写）")
+        now = new[name].text if name in new else _("（没有写）")
         if was != now:
             says = _("{name}是 {old}，现在是 {new}", name=name, old=was, new=now)
             yield Change(new[name].at if name in new else at, name, says)
@@ -64,7 +64,7 @@ def _values(old: Row, new: Row) -> Iterator[Change]:
         yield Change(new.at / "name", new.name, says)
     both = old.period == old.annual and new.period == new.annual  # `value` stands for both columns: one change
     for key, label in _PARTS:
-        was, now = getattr(old, key) or _("没有"), getattr(new, key) or _("没有")
+        was, now = getattr(old, key) or _("（没有写）"), getattr(new, key) or _("（没有写）")
         if was != now and not (both and key == "annual"):
             what = _("指标值") if both and key == "period" else label
             says = _("“{name}”的{what}是 {old}，现在是 {new}", name=new.name, what=what, old=was, new=now)
