@@ -54,6 +54,8 @@ def _comparison(
     from shenbao.sides import Wanted  # which an approval does without
 
     said, root = lang or language(), root_of(content)
+    if not base:  # a variable that a workflow left unset: all would be as it was
+        raise misused(_("没有写和哪个版本或文件夹比"), said)
     wanted = Wanted(base, head, content or root / "content", templates_in(root, templates, said), day(today, said))
     return _Comparison(wanted, root, said)
 
@@ -154,6 +156,8 @@ def review(asked: _Comparison, output: Path | None, author: str) -> None:
 
     lang, folder = asked.lang, output or asked.root / "review"
     _expect_outside(folder, asked.wanted.content, lang)
+    if output is None and folder.is_symlink():  # nobody named it: it came with the repository, and may lead anywhere
+        raise misused(_("{path} 是链接，不写到它指的地方；用 --output 指明文件夹", path=folder), lang)
     try:
         with sides.both(asked.wanted) as (old, new), terminal.progress(lang) as progress:
             by = reviewing.marked(asked.wanted, author, epoch(lang))
