@@ -37,7 +37,7 @@ one that the content lies in; without them git looks where the content is.
 _SAFE = (
     "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
-    "-c", "core.quotePath=false",
+    "-c", "core.quotePath=false", "-c", "advice.graftFileDeprecated=false",
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _stored(name: str, wanted: Wanted) -> _Stored:
     """Return where the side called `name` comes from; empty is the disk. Raises Refused."""
     if not name:
         return _on_disk(wanted.content, _("现在的文件（{folder}）", folder=wanted.content.as_posix()))
-    if os.path.isfile(f"{name}/{DEPARTMENT}"):  # a branch may be called as a folder is; hardly as one with this file
+    if _holds_sources(Path(name)):  # a branch may be called as a folder is; hardly as one with this file
         return _on_disk(Path(name), Message("{name}", (("name", Path(name).as_posix()),)))
     revision = revisions.find(name, wanted.content)
     asked = {wanted.content: source.is_read, wanted.templates: _is_of_a_form}
@@ -89,6 +89,13 @@ def _stored(name: str, wanted: Wanted) -> _Stored:
     templates = found[wanted.templates]
     same = not templates or _as_on_disk(wanted.templates, templates)
     return _Stored(told, wanted.content, found[wanted.content], None if same else templates)
+
+
+def _holds_sources(folder: Path) -> bool:
+    try:
+        return (folder / DEPARTMENT).is_file()
+    except OSError:  # too long for a path: a revision at most
+        return False
 
 
 def _on_disk(content: Path, name: Message) -> _Stored:
