@@ -98,8 +98,11 @@ def diff(asked: _Comparison, beside: _Beside, format_: str, output: Path | None)
             _draw(asked, beside, old, new)
     except refusal.Refused as refused:
         cannot(refused.says, lang)
+    except BrokenPipeError:  # the reader of stdout has gone, and is not told
+        raise
     except OSError as error:
-        cannot(_("写不了 {path}：{why}", path=error.filename or "", why=refusal.why(error)), lang)
+        where = error.filename or beside.pages or beside.redline or _("标准输出")
+        cannot(_("写不了 {path}：{why}", path=where, why=refusal.why(error)), lang)
     if log.why:
         cannot(log.why, lang)
 

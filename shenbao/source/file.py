@@ -17,7 +17,7 @@ from shenbao.yamlfile import Span
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    "\u2e80-\u2fdf\ue000-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
+    "\u2e80-\u2fdf\ud800-\uf8ff\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
 _FEATURES = {"&": _("锚点"), "*": _("别名"), "!": _("标签"), "t": _("标签"), "<": _("合并键"), "?": _("复合键")}
