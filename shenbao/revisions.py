@@ -196,7 +196,7 @@ def _objects(revision: Revision, digests: Iterable[str]) -> Mapping[str, bytes]:
         end = out.find(b"\n", at)
         head = out[at:end].split()
         if len(head) != 3 or head[1] != b"blob":
-            raise Refused(_failed(revision, "promisor"))
+            raise Refused(_failed(revision, error or "promisor"))  # a damaged object is complained of
         size = int(head[2])
         found[digest] = out[end + 1 : end + 1 + size]
         at = end + size + 2

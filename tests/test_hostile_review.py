@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from shenbao import reviewing, revisions, sides, style
+from shenbao.comparing import changed
+from shenbao.comparing.paper import Box, Line, Sheet
 from shenbao.model.address import Address
 from shenbao.model.approval import Amount, Approval, Held, Malformed, Subject, read
 from shenbao.refusal import Refused
@@ -193,3 +196,25 @@ def test_a_folder_of_last_year_too_long_for_a_path_is_told(content: Path) -> Non
     path = content / "department.md"
     path.write_text(path.read_text(encoding="utf-8").replace("year:", f"上年: {'x' * 900}\nyear:"), encoding="utf-8")
     assert codes(content) == ["Y002"]
+
+
+# -- pages
+
+
+def printed(value: Callable[[int], str]) -> list[Sheet]:
+    """Return a hundred pages of thirty rows: a name, and twice a value that many have."""
+
+    def line(page: int, n: int, column: int) -> Line:
+        cell = Box(column * 150.0, n * 20.0, column * 150.0 + 150, n * 20.0 + 20)
+        return Line(page, cell, value(page * 30 + n) if column else f"名称{page * 30 + n}", cell)
+
+    rows = [(page, [line(page, n, column) for n in range(2, 32) for column in range(3)]) for page in range(1, 101)]
+    return [Sheet(page, 595, 842, tuple(lines), (), ()) for page, lines in rows]
+
+
+def test_a_hundred_pages_of_equal_values_are_compared_in_time() -> None:
+    started = time.perf_counter()
+    found = changed.pairs(printed(lambda _n: "≥5%"), printed(lambda n: "≥5%" if n % 2 else "≥6%"))
+    assert [pair.pages for pair in found] == [(n, n) for n in range(1, 101)]
+    assert all(len(boxes) == 30 for pair in found for boxes in pair.boxes)
+    assert time.perf_counter() - started < 20
