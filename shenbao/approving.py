@@ -96,15 +96,15 @@ def record(d: Declaration, content: Path, chosen: Sequence[Part], role: str, by:
     return path
 
 
-def _replaced(d: Declaration, new: Collection[Approval]) -> list[Approval]:
+def _replaced(d: Declaration, new: Collection[Approval]) -> set[Approval]:
     """Return which approvals of their role the `new` ones replace."""
     now, given = {part.subject for part in parts(d)}, {one.subject for one in new}
     digests = {one.held.digest for one in new}
-    return [
+    return {
         one
         for one in d.approvals
         if one.subject in given or (one.subject not in now and (given == now or one.held.digest in digests))
-    ]
+    }
 
 
 def written(approvals: Iterable[Approval]) -> bytes:

@@ -28,7 +28,7 @@ def read(
             _("上年的文件夹“{name}”不在这个仓库里，不读取"),
             _("写成从内容文件夹出发的路径，如 ../2025/content"),
         )
-    elif not folder.is_dir():
+    elif not _is_there(folder):
         says, help = (
             _("没有上年的文件夹“{name}”"),
             _("改成从内容文件夹出发的路径，如 ../2025/content；没有的，删去这一行"),
@@ -45,6 +45,13 @@ def read(
     at = Address(DEPARTMENT, ("last_year",))
     told = Message(says.text, (("name", name),))
     return None, (Finding("Y002", WARNING, told, place, help, name, at=at),)
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # a name too long for any folder
+        return False
 
 
 def beside(read: Reading, last: Declaration | None) -> Reading:

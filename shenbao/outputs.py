@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,13 +21,14 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from shenbao import refusal
+from shenbao import intake, refusal
 from shenbao.finding import ERROR, Finding, Place
 from shenbao.message import Message, _
 
 LEDGER, LOCK, KEPT = ".shenbao.json", ".shenbao.lock", "kept"
 _BESIDE = ".shenbao-"
 _UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
+_MOST_OF_LEDGER = 16 << 20  # bytes; a thousand files take a quarter of a megabyte
 _LONGEST_BYTES = 200  # a file's name may take 255; the rest is for endings and what is written beside
 _UNWRITABLE = {
     errno.EEXIST: (_("{path} 是一个文件，不是文件夹"), _("用 --output 换一个文件夹")),
@@ -111,9 +113,12 @@ class Outputs:
 
     def keep(self, name: str) -> Path:
         """Move a file that is not as we wrote it out of the way; return where it is now."""
-        path = self.folder / name
-        (self.folder / KEPT).mkdir(exist_ok=True)
-        to = self.folder / KEPT / f"{path.stem}-{_digest(path)[:8]}{path.suffix}"
+        path, kept = self.folder / name, self.folder / KEPT
+        if kept.is_symlink():  # it may have come with the folder, and lead anywhere
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(kept))
+        intake.look(path, sys.maxsize)  # a pipe or a device has no end
+        kept.mkdir(exist_ok=True)
+        to = kept / f"{path.stem}-{_digest(path)[:8]}{path.suffix}"
         path.replace(to)
         return to
 
@@ -138,10 +143,10 @@ class _Ledger:
     def read(cls, path: Path) -> _Ledger:
         """Return the ledger at `path`; an empty one where there is none, or none that can be read."""
         try:
-            held = json.loads(path.read_text(encoding="utf-8"))
+            held = json.loads(intake.read(path, _MOST_OF_LEDGER))
             return cls({str(k): list(map(str, v)) for k, v in held["digests"].items()},
                        {str(k): list(map(str, v)) for k, v in held["owned"].items()})  # fmt: skip
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls({}, {})
 
     def write(self, path: Path) -> None:

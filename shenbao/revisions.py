@@ -36,9 +36,17 @@ one that the content lies in; without them git looks where the content is.
 """
 _SAFE = (
     "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
-    "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never",
-    "-c", "safe.bareRepository=explicit", "-c", "core.quotePath=false",
+    "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.bareRepository=explicit",
+    "-c", "core.quotePath=false", "-c", "advice.graftFileDeprecated=false",
 )  # fmt: skip
+
+
+_ALONE = {
+    "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "",
+    "GIT_GRAFT_FILE": os.devnull,
+}  # fmt: skip
+"""what keeps git to the objects that are there: no transport, whatever the repository's own settings allow (they
+outrank `protocol.allow`), and no commit with other parents than its own"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,8 @@ class Signature:
 def signature(name: str, near: Path) -> Signature:
     """Return who made the commit that `name` means in the repository around the folder `near`. Raises Refused."""
     revision = find(name, near)
-    code, out, error = _git(revision.top, ("log", "-1", "--no-show-signature", "--format=%at %an", revision.commit))
+    words = ("log", "-1", "--no-show-signature", "--no-mailmap", "--format=%at %an", revision.commit)
+    code, out, error = _git(revision.top, words)
     seconds, _space, author = out.decode("utf-8", "replace").strip().partition(" ")
     if code != 0 or not seconds.isdigit():
         raise Refused(_failed(revision, error))
@@ -117,12 +126,11 @@ def files(revision: Revision, folders: Mapping[Path, Callable[[str], bool]]) -> 
     """
     prefixes = {folder: prefix for folder in folders if (prefix := _prefix(folder, revision.top)) is not None}
     listed = [(folder, one) for folder, prefix in prefixes.items() for one in _listed(revision, prefix)]
-    wanted = {one.digest: one.size for folder, one in listed if one.is_file and folders[folder](one.name)}
-    wanted = {digest: size for digest, size in wanted.items() if size <= MOST_A_FILE}
-    if sum(wanted.values()) > _MOST_BYTES:
+    wanted = [one for folder, one in listed if one.is_file and folders[folder](one.name) and one.size <= MOST_A_FILE]
+    if sum(one.size for one in wanted) > _MOST_BYTES:  # git keeps once what stands under a thousand names
         says = _("版本 {name} 里的文件一共超过 {most} 字节，没有读", name=revision.name, most=f"{_MOST_BYTES:,}")
         raise Refused(says)
-    data, over = _objects(revision, wanted) if wanted else {}, bytes(MOST_A_FILE + 1)
+    data, over = _objects(revision, {one.digest for one in wanted}) if wanted else {}, bytes(MOST_A_FILE + 1)
     found: dict[Path, dict[str, bytes | None]] = {folder: {} for folder in folders}
     for folder, one in listed:
         large = over if one.size > MOST_A_FILE and folders[folder](one.name) else b""
@@ -188,7 +196,7 @@ def _objects(revision: Revision, digests: Iterable[str]) -> Mapping[str, bytes]:
         end = out.find(b"\n", at)
         head = out[at:end].split()
         if len(head) != 3 or head[1] != b"blob":
-            raise Refused(_failed(revision, "promisor"))
+            raise Refused(_failed(revision, error or "promisor"))  # a damaged object is complained of
         size = int(head[2])
         found[digest] = out[end + 1 : end + 1 + size]
         at = end + size + 2
@@ -208,14 +216,13 @@ def _git(folder: Path, words: Sequence[str], given: bytes = b"", most: int = _MO
     import tempfile  # few commands speak to git
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _is_kept(name)}
-    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
     with tempfile.TemporaryFile() as asked:
         asked.write(given)
         asked.seek(0)
         try:
             process = subprocess.Popen(
                 ["git", "-C", str(folder), *_SAFE, *words],
-                stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+                stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment | _ALONE,
             )  # fmt: skip
         except OSError as error:
             says = _("这台机器没有 git，读不了版本：安装 git，或直接比较两个文件夹")

@@ -5,6 +5,7 @@ What both hold is read once, and what the rules that take tasks apart said of on
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
 from shenbao.refusal import Refused
 from shenbao.revisions import Files
+
+_LONGEST_BYTES = 255  # of a file's name, on any disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _stored(name: str, wanted: Wanted) -> _Stored:
     """Return where the side called `name` comes from; empty is the disk. Raises Refused."""
     if not name:
         return _on_disk(wanted.content, _("现在的文件（{folder}）", folder=wanted.content.as_posix()))
-    if (Path(name) / DEPARTMENT).is_file():  # a branch may be called as a folder is; hardly as one with this file
+    if _holds_sources(Path(name)):  # a branch may be called as a folder is; hardly as one with this file
         return _on_disk(Path(name), Message("{name}", (("name", Path(name).as_posix()),)))
     revision = revisions.find(name, wanted.content)
     asked = {wanted.content: source.is_read, wanted.templates: _is_of_a_form}
@@ -86,6 +89,13 @@ def _stored(name: str, wanted: Wanted) -> _Stored:
     templates = found[wanted.templates]
     same = not templates or _as_on_disk(wanted.templates, templates)
     return _Stored(told, wanted.content, found[wanted.content], None if same else templates)
+
+
+def _holds_sources(folder: Path) -> bool:
+    try:
+        return (folder / DEPARTMENT).is_file()
+    except OSError:  # too long for a path: a revision at most
+        return False
 
 
 def _on_disk(content: Path, name: Message) -> _Stored:
@@ -129,11 +139,16 @@ def _put_aside(templates: Files, aside: Path) -> Path:
     """Write the files of the forms at a revision into the folder `aside`, of one level of folders, links left out."""
     for name, data in templates.items():
         folder, _slash, file = name.partition("/")
-        if data is not None and (Path(folder).name, Path(file).name) == (folder, file) and ".." not in (folder, file):
+        if data is not None and _may_be_written(folder) and _may_be_written(file):
             (aside / folder).mkdir(parents=True, exist_ok=True)
             (aside / folder / file).write_bytes(data)
     aside.mkdir(parents=True, exist_ok=True)
     return aside
+
+
+def _may_be_written(name: str) -> bool:
+    """Say whether `name` is a plain one of a folder or a file; a tree may hold any."""
+    return Path(name).name == name not in ("", "..") and len(os.fsencode(name)) <= _LONGEST_BYTES
 
 
 def _shown(read: form.FormFile, aside: Path, templates: Path) -> form.FormFile:

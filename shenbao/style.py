@@ -163,7 +163,7 @@ def read(text: str, file: str) -> tuple[Styles | None, list[Finding]]:
 
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers of any length and lists of any depth among them
         line = re.search(r"line (\d+)", str(error))
         place = Place(file, number := int(line[1]) if line else max(text.count("\n"), 1), 1, number, 1)
         return None, [Finding("M004", ERROR, _("TOML 写法有误：{detail}", detail=str(error)), place, _CORRECT, file)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shenbao.outputs import LEDGER, Outputs, file_name
+from shenbao.outputs import KEPT, LEDGER, Outputs, file_name
 from tests.conftest import ROOT, run
 
 Edit = Callable[[Path, str, str], None]
@@ -192,3 +192,35 @@ def test_a_full_disk_leaves_the_old_pair(content: Path, tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert {p.name: p.read_bytes() for p in output.iterdir() if p.suffix in (".docx", ".pdf")} == before
+
+
+@pytest.mark.parametrize("made", ["pipe", "device", "deep"])
+def test_a_ledger_that_has_no_end_is_none(tmp_path: Path, made: str) -> None:
+    ledger = tmp_path / LEDGER
+    if made == "pipe":
+        os.mkfifo(ledger)
+    elif made == "device":
+        ledger.symlink_to("/dev/zero")
+    else:
+        ledger.write_text("[" * 200_000, encoding="utf-8")
+    publish(tmp_path, "甲", {"甲.docx": b"1"})
+    assert (listed(tmp_path), ledger.is_symlink()) == (["甲.docx"], False)
+
+
+def test_what_has_no_end_is_never_moved_aside(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "甲.docx")
+    (tmp_path / "乙.docx").symlink_to("/dev/zero")
+    for name in ("甲.docx", "乙.docx"):
+        with pytest.raises(OSError, match="Invalid argument"):
+            publish(tmp_path, "甲", {name: b"1"})
+
+
+def test_nothing_is_moved_aside_through_a_link(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "output", tmp_path / "outside"
+    folder.mkdir()
+    outside.mkdir()
+    (folder / KEPT).symlink_to(outside)
+    (folder / "甲.docx").write_bytes(b"by hand")
+    with pytest.raises(OSError, match="Not a directory"):
+        publish(folder, "甲", {"甲.docx": b"1"})
+    assert ((folder / "甲.docx").read_bytes(), list(outside.iterdir())) == (b"by hand", [])

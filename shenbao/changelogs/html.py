@@ -8,6 +8,7 @@ from shenbao import __version__, template
 from shenbao.changelogs.changelog import Changelog, summary, summary_of_findings
 from shenbao.changelogs.sections import sections
 from shenbao.message import _
+from shenbao.reports.inert import harmless
 
 PAGE = Path(__file__).with_name("page.html")
 
@@ -28,4 +29,4 @@ def write(log: Changelog) -> str:
         remarks=[remark.within(log.lang) for remark in log.remarks],
         sections=list(sections(log)),
     )
-    return "".join(parts) + "\n"
+    return "".join(f"{harmless(line)}\n" for line in "".join(parts).split("\n"))

@@ -48,16 +48,23 @@ def root_of(content: Path | None) -> Path:
 def content_in(root: Path, content: Path | None, lang: str) -> Path:
     """Return the content folder: `content`, or the usual one in `root`."""
     chosen = content or root / "content"
-    if not chosen.is_dir():
+    if not _is_folder(chosen):
         raise misused(_("没有内容文件夹 {folder}；用 --content 指明", folder=chosen), lang)
     return chosen
 
 
 def templates_in(root: Path, templates: Path | None, lang: str) -> Path:
     """Return the forms' folder: `templates`, or the one in `root`, or the program's own."""
-    if templates is not None and not templates.is_dir():
+    if templates is not None and not _is_folder(templates):
         raise misused(_("没有表样文件夹 {folder}；用 --templates 指明", folder=templates), lang)
     return templates or (root / "templates" if (root / "templates").is_dir() else form.shipped())
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long for any folder
+        return False
 
 
 def form_called(name: str, templates: Path, lang: str) -> Form:

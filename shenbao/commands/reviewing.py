@@ -54,6 +54,8 @@ def _comparison(
     from shenbao.sides import Wanted  # which an approval does without
 
     said, root = lang or language(), root_of(content)
+    if not base:  # a variable that a workflow left unset: all would be as it was
+        raise misused(_("没有写和哪个版本或文件夹比"), said)
     wanted = Wanted(base, head, content or root / "content", templates_in(root, templates, said), day(today, said))
     return _Comparison(wanted, root, said)
 
@@ -96,8 +98,11 @@ def diff(asked: _Comparison, beside: _Beside, format_: str, output: Path | None)
             _draw(asked, beside, old, new)
     except refusal.Refused as refused:
         cannot(refused.says, lang)
+    except BrokenPipeError:  # the reader of stdout has gone, and is not told
+        raise
     except OSError as error:
-        cannot(_("写不了 {path}：{why}", path=error.filename or "", why=refusal.why(error)), lang)
+        where = error.filename or beside.pages or beside.redline or _("标准输出")
+        cannot(_("写不了 {path}：{why}", path=where, why=refusal.why(error)), lang)
     if log.why:
         cannot(log.why, lang)
 
@@ -154,6 +159,8 @@ def review(asked: _Comparison, output: Path | None, author: str) -> None:
 
     lang, folder = asked.lang, output or asked.root / "review"
     _expect_outside(folder, asked.wanted.content, lang)
+    if output is None and folder.is_symlink():  # nobody named it: it came with the repository, and may lead anywhere
+        raise misused(_("{path} 是链接，不写到它指的地方；用 --output 指明文件夹", path=folder), lang)
     try:
         with sides.both(asked.wanted) as (old, new), terminal.progress(lang) as progress:
             by = reviewing.marked(asked.wanted, author, epoch(lang))

@@ -15,12 +15,14 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise, zip_longest
 
 from shenbao.comparing.paper import Box, Line, Sheet
+from shenbao.model.rising import rising
 from shenbao.printers.sheet import CONTINUED
 
 _NUMBER = re.compile(r"[-—–－第共页/0-9]+")  # a page's number, by itself or of so many
 _EDGE_PT = 1.0
 _RUN = 4  # characters in a row that have stayed: fewer are the same by chance
 _MOST_PAIRED = 4_000_000  # characters of one side times those of the other, of a stretch that is looked at by letters
+_MOST_LINES_PAIRED = 1_000_000  # lines of one side times those of the other, between two that hold them
 
 Row = dict[int, list[Line]]
 """the lines of each cell of a row, by the cell's left edge in points"""
@@ -39,7 +41,7 @@ class Pair:
 def pairs(old: Sequence[Sheet], new: Sequence[Sheet]) -> tuple[Pair, ...]:
     """Return the pages that changed, in order. What only moved, with its page or to another, has not changed."""
     before, after = (_lines(sheets) for sheets in (old, new))
-    matches = SequenceMatcher(None, _texts(before), _texts(after), autojunk=False).get_opcodes()
+    matches = list(_matches(_texts(before), _texts(after)))
     gone, come = _unlike(before, after, matches)
     shared = Counter(
         (before[i].page, after[i - i1 + j1].page)
@@ -53,6 +55,28 @@ def pairs(old: Sequence[Sheet], new: Sequence[Sheet]) -> tuple[Pair, ...]:
             before_page, after_page = _accompanied(pages, shared)
             found.append(Pair((before_page, after_page), (_boxes(gone, before_page), _boxes(come, after_page))))
     return tuple(found)
+
+
+def _matches(before: Sequence[str], after: Sequence[str]) -> Iterator[Match]:
+    """Yield what became of the lines. Those that either side has once hold the others in place: were each held against
+    each, a form of many equal values would take the cube of its length."""
+    mine, theirs = _single(before), _single(after)
+    held = rising(sorted((i, theirs[text]) for text, i in mine.items() if text in theirs))
+    for (i, j), (i_end, j_end) in pairwise([(-1, -1), *held, (len(before), len(after))]):
+        if i >= 0:
+            yield "equal", i, i + 1, j, j + 1
+        a, b = i + 1, j + 1
+        if (i_end - a) * (j_end - b) > _MOST_LINES_PAIRED:
+            yield "replace", a, i_end, b, j_end
+            continue
+        opcodes = SequenceMatcher(None, before[a:i_end], after[b:j_end], autojunk=False).get_opcodes()
+        yield from ((what, a + i1, a + i2, b + j1, b + j2) for what, i1, i2, j1, j2 in opcodes)
+
+
+def _single(lines: Sequence[str]) -> dict[str, int]:
+    """Return the place of each line that is there once."""
+    counts = Counter(lines)
+    return {line: n for n, line in enumerate(lines) if counts[line] == 1}
 
 
 def _texts(lines: Sequence[Line]) -> list[str]:

@@ -121,7 +121,7 @@ class Approval:
 def read(line: str, at: Address) -> Approval:
     """Return the approval that `line`, which stands at `at`, records. Raises Malformed and Altered."""
     try:
-        said = json.loads(line)
+        said = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise Malformed(line[:80]) from error
     if not isinstance(said, dict) or set(said) not in ({*_KEYS, _TASK}, {*_KEYS, _FILE}):
@@ -137,6 +137,14 @@ def read(line: str, at: Address) -> Approval:
         raise Altered(line[:80])
     kind = _TASK if _TASK in said else _FILE
     return Approval(said["角色"], Subject(kind, said[kind]), said["批准人"], said["日期"], held, at)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return `pairs` by their keys. Raises Malformed where one is told twice: readers would take either for it."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        raise Malformed(pairs[0][0][:80])
+    return said
 
 
 def latest(approvals: Iterable[Approval]) -> dict[tuple[str, Subject], Approval]:

@@ -7,12 +7,13 @@ not with its square, whatever they say.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+
+from shenbao.model.rising import rising
 
 Pair = tuple[int | None, int | None]
 """an old and a new place, both from 0; None where there is none"""
@@ -95,7 +96,7 @@ def _held(old: Sequence[Part], new: Sequence[Part], within: Stretch) -> list[tup
         if _likeness(old[i], new[j]) >= _LIKE:
             partner[i] = j
             taken.add(j)
-    return _rising(sorted(partner.items()))
+    return rising(sorted(partner.items()))
 
 
 def _owners(parts: Sequence[Part], places: range) -> dict[Hashable, int]:
@@ -112,23 +113,6 @@ def _words(part: Part) -> set[Hashable]:
     characters."""
     whole: set[Hashable] = {(n, text) for n, text in enumerate(part.texts) if text} | {*part.labels}
     return whole.union(text[n : n + _RUN] for text in part.texts for n in range(len(text) - _RUN + 1))
-
-
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest choice of `pairs`, whose first numbers rise, in which the second rise too."""
-    ends: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for n, (_i, j) in enumerate(pairs):
-        length = bisect_left(ends, j)
-        before.append(last[length - 1] if length else -1)
-        ends[length : length + 1] = [j]
-        last[length : length + 1] = [n]
-    chosen, at = [], last[-1] if last else -1
-    while at >= 0:
-        chosen.append(pairs[at])
-        at = before[at]
-    return chosen[::-1]
 
 
 def _best_of_each(old: Sequence[Part], new: Sequence[Part], within: Stretch) -> Iterator[tuple[int, int]]:
