@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from shenbao.model.address import Address
-from shenbao.model.approval import Approval
 from shenbao.model.form import Form
 from shenbao.model.indicator import Value
 from shenbao.model.money import Figure
 from shenbao.model.narrative import Narrative
 from shenbao.model.weight import Points
+
+if TYPE_CHECKING:  # few declarations hold approvals
+    from shenbao.model.approval import Approval
 
 
 @dataclass(frozen=True, slots=True)

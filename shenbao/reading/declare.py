@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shenbao.filenames import DEPARTMENT, TASKS
 from shenbao.finding import ERROR, Finding, Place, Related
@@ -21,12 +21,15 @@ from shenbao.model.money import Figure, Wan
 from shenbao.model.naming import plain
 from shenbao.model.waiver import Waiver
 from shenbao.places import Places
-from shenbao.reading import approved, prose
+from shenbao.reading import prose
 from shenbao.reading.desk import Desk, named
 from shenbao.reading.entries import DepartmentEntry, OtherEntry, TargetEntry, TaskEntry
 from shenbao.reading.front import entry, missing, spellings, unknown_key
 from shenbao.source import Source, Sources
 from shenbao.yamlfile import Scalar
+
+if TYPE_CHECKING:  # few declarations hold approvals
+    from shenbao.model.approval import Approval
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?度?(?:\s*[-—–~～至到]+\s*((?:19|20)[0-9]{2})年?度?)?")
 LONGEST = 1_000  # characters of a name or a value
@@ -109,7 +112,7 @@ def read(sources: Sources, form: Form | None, before: Before | None = None) -> R
     tasks = tuple(task for source in sources.tasks if (task := known.get(source.file) or _task(desk, source)))
     other = _other(desk, sources.other) if sources.other else None
     _one_title_one_task(desk, tasks)
-    approvals = approved.read(desk, sources)
+    approvals = _approvals(desk, sources) if sources.approvals else ()
     lacking = _no_task(desk, sources, department)
     if department:
         left_out = lacking or len(tasks) < len(sources.tasks) or (sources.other is not None and other is None)
@@ -131,6 +134,12 @@ def _taken_over(desk: Desk, sources: Sources, before: Before) -> dict[str, Task]
     desk.findings += (one for one in before.reading.findings if one.at.file in found and one.code != "S009")
     desk.waivers += (waiver for waiver in before.reading.waivers if waiver.at.file in found)
     return found
+
+
+def _approvals(desk: Desk, sources: Sources) -> tuple[Approval, ...]:
+    from shenbao.reading import approved  # few declarations hold approvals
+
+    return approved.read(desk, sources)
 
 
 def _no_task(desk: Desk, sources: Sources, department: Declaration | None) -> bool:
