@@ -237,7 +237,7 @@ def _words(path: Path, findings: list[Finding], known: Mapping[str, Words] = _NO
         else:
             help = NOTHING if isinstance(value, list) else _("写成“{key}: [词, 词]”", key=key)
             plain = bool(known) and not any(map(signs, known[key]))
-            odd = _odd_words(key, value, plain=plain)
+            odd = odd_words(key, value, plain=plain) if known else ()  # of what ships a test holds that
             findings.extend(_finding(path, _span(node, where), says, help) for where, says in odd)
             findings.extend(_finding(path, _span(node, (key, n)), says) for n, says in _digits(key, value, known))
     if known and not findings:  # what ships is known to be few
@@ -278,7 +278,7 @@ def _signed(words: list[object]) -> int:
     return sum(isinstance(word, str) and signs(word) > 0 for word in words)
 
 
-def _odd_words(key: str, value: object, *, plain: bool) -> Iterator[tuple[tuple[str | int, ...], Message]]:
+def odd_words(key: str, value: object, *, plain: bool) -> Iterator[tuple[tuple[str | int, ...], Message]]:
     """Yield what keeps `value` from being the word list `key`, of words without signs where `plain`; with the way to
     it."""
     if not isinstance(value, list):

@@ -13,12 +13,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenbao import carried, engine, last_year, reading, source, waiving
+from shenbao import engine, last_year, reading, source, waiving
 from shenbao.filenames import TEMPLATE
 from shenbao.finding import Finding, Place
 from shenbao.form import FormFile
 from shenbao.message import Message, _
-from shenbao.papers import BOTH, Papers, Provenance
 from shenbao.reading import Reading
 from shenbao.source import Sources
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:  # the printers' libraries are loaded by a build alone
     from shenbao.layout import Layout
     from shenbao.mending import Change, Mend
     from shenbao.outputs import Outputs
+    from shenbao.papers import Papers, Provenance
     from shenbao.printers.press import Press
     from shenbao.style import Styles
 
@@ -78,7 +78,7 @@ class Wishes:
     SOURCE_DATE_EPOCH tells, whether only the faces that were asked for will do, and whether the two documents are held
     against each other."""
 
-    variant: str = BOTH
+    variant: str = "both"  # papers.BOTH: a check loads nothing of what papers say
     attach: bool = False
     made: datetime | None = None
     official: bool = False
@@ -195,6 +195,9 @@ def export(
 
 def papers(assembled: Assembled, wishes: Wishes) -> Papers:
     """Return what the documents carry besides their text; sources and data themselves only where they are asked for."""
+    from shenbao import carried
+    from shenbao.papers import Papers
+
     sources, declaration = assembled.sources, assembled.reading.declaration
     made = replace(provenance(assembled), attached=wishes.attach)
     attached = tuple(carried.attachments(sources, declaration)) if wishes.attach else ()
@@ -203,6 +206,8 @@ def papers(assembled: Assembled, wishes: Wishes) -> Papers:
 
 def provenance(assembled: Assembled) -> Provenance:
     """Return what a build is made from: every source, every file of the form, this program's version and its rules."""
+    from shenbao import carried
+
     return carried.provenance(assembled.sources, assembled.form)
 
 

@@ -8,8 +8,11 @@ is written by many hands, so nothing in it is ever run, whatever it is called.
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,8 +41,16 @@ def packages() -> tuple[str, ...]:
 
 def _offered() -> bool:
     """Say whether the group's name stands in what any installed package says of itself."""
-    told = (file for folder in sys.path if folder for file in Path(folder).glob("*-info/entry_points.txt"))
-    return any(GROUP.encode() in file.read_bytes() for file in told)
+    return any(GROUP.encode() in told for folder in sys.path if folder for told in _entry_points(folder))
+
+
+def _entry_points(folder: str) -> Iterator[bytes]:
+    """Yield what each package that is installed in `folder` says of its entry points."""
+    with suppress(OSError):  # a zip file, or no folder at all
+        for entry in os.scandir(folder):
+            if entry.name.endswith("-info"):
+                with suppress(OSError), io.FileIO(f"{entry.path}/entry_points.txt") as file:  # most have none
+                    yield file.read()
 
 
 def folders() -> Iterator[tuple[str, Path]]:

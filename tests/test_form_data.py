@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from shenbao import form
+from shenbao import form, yamlfile
 from shenbao.finding import Finding
 from shenbao.model.wording import Words, signs
+from tests.conftest import ROOT
 
 SIGNED = ("empty_words", "not_joining", "yardstick_words", "elsewhen_words", "comparing_words", "item_words")
 LISTS = ("grade_units", "time_words", "vague_words", "adverbs", "change_verbs", "placeholder_words")
@@ -171,3 +172,9 @@ def test_a_gap_stays_within_a_clause_and_a_number_is_one_in_either_script() -> N
     assert signs("本年…安排#万元") == 2
     assert signs("…") == signs("#") == 0
     assert Words(["…"]).within("本年") == ""
+
+
+def test_every_list_that_ships_holds_words() -> None:
+    lists = yamlfile.plain((ROOT / "shenbao/words.yaml").read_text(encoding="utf-8"))
+    assert isinstance(lists, dict)
+    assert [odd for key, words in lists.items() for odd in form.odd_words(key, words, plain=False)] == []

@@ -114,6 +114,12 @@ def test_a_rules_file_and_its_manual_bear_the_code_and_one_name() -> None:
         assert (folder / f"{stem}.md").is_file(), stem
 
 
+def test_every_rule_in_the_folder_is_asked() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "shenbao/checks").glob("*.py")]
+    declared = {code for text in texts for code in re.findall(r'^@check\(\s*"(\w+)"', text, re.MULTILINE)}
+    assert declared == {check.code for check in engine.rules()}
+
+
 def test_a_manual_names_the_severity_of_its_rule() -> None:
     for check in engine.rules():
         assert manual.manual(check.code).severities[0] is check.severity, check.code

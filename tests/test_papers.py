@@ -120,3 +120,7 @@ def test_no_stream_of_a_pdf_ends_in_a_line_end_of_its_own(tmp_path: Path) -> Non
         served = faces.chosen(drawn.look(), layout)
         pdf.write(layout, drawn.look(), served, path := tmp_path / "a.pdf", drawn.PLACE)
         assert not loose.search(path.read_bytes()), n
+
+
+def test_a_build_that_wishes_nothing_makes_both_standards_at_once() -> None:
+    assert pipeline.AS_USUAL.variant == papers.BOTH

@@ -7,9 +7,9 @@ side alone is new or dropped, which is no rise or fall.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from shenbao.checks.rule import Problem, check
 from shenbao.finding import WARNING
@@ -24,8 +24,7 @@ from shenbao.model.naming import plain
 _ROSE, _FELL = _("增加"), _("减少")
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """A number of last year's and this year's, each as it prints, with the unit of their difference."""
 
     at: Address

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from shenbao import pipeline, refusal, reporting, reports, terminal
 from shenbao.commands.call import (
@@ -33,8 +34,7 @@ from shenbao.reports.inert import harmless
 _USUAL = next(iter(reports.FORMATS))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """What is reported, as what, and where to; and what fails the run."""
 
     strict: bool
@@ -43,16 +43,14 @@ class _Told:
     file: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Excused:
+class _Excused(NamedTuple):
     """What is not held against anybody: the findings of a baseline, which may be written first."""
 
     baseline: Path | None
     write_baseline: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mending:
+class _Mending(NamedTuple):
     """Whether spellings are mended, and whether that is only shown."""
 
     fix: bool

@@ -6,9 +6,9 @@ import os
 import re
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from shenbao import form, waiving
 from shenbao.commands.call import cannot, language, misused
@@ -18,8 +18,7 @@ from shenbao.model.form import Form
 _SECONDS = re.compile("[0-9]{1,12}")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a look at a declaration needs: its folder and the forms', the folder that results stand in, the language of
     messages, and the day."""
 
