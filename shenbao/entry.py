@@ -22,7 +22,8 @@ from shenbao.model.address import Key
 class Entry(BaseModel):
     """A record of texts, lists and records as they were written; no key beyond its fields."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # Each is built when it is first asked for: those that stand within others need no validator of their own.
+    model_config = ConfigDict(defer_build=True, extra="forbid", strict=True, frozen=True)
 
 
 Text = Annotated[str, Field(min_length=1)]
