@@ -111,5 +111,7 @@ def test_a_folder_that_nobody_may_look_into_is_a_finding(content: Path, monkeypa
 def test_items_of_a_wrong_shape_are_told_each_and_the_others_keep_their_numbers(content: Path) -> None:
     rows = "\n  - x\n  - [y]\n  - {name: 甲, category: 数量指标, value: 5, colour: 红}"
     (content / "tasks/01-培训.md").write_text(targets(rows), encoding="utf-8")
-    found = [(str(finding.at.path[1]), finding.code) for finding in assembled(content).findings]
-    assert sorted(found) == [("0", "S015"), ("1", "S015"), ("2", "S002")]
+    found = [
+        (str(finding.at.path[1]), finding.code, str(finding.message)[:7]) for finding in assembled(content).findings
+    ]
+    assert sorted(found) == [("0", "S015", "“第 1 项”"), ("1", "S015", "“第 2 项”"), ("2", "S002", "没有“colo")]

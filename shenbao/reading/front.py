@@ -231,10 +231,15 @@ class _Front:
 
     def odd(self, at: Address, misfit: Misfit, value: object) -> None:
         where = _join(at, misfit.path)
-        key = named(str(misfit.path[-1])) if misfit.path else Message(self.source.file)
+        key = _called(misfit.path[-1]) if misfit.path else Message(self.source.file)
         says = _("“{key}”的写法不对，应是{kind}", key=key, kind=_EXPECTED.get(misfit.kind, _EXPECTED["text"]))
         subject = printed(str(where.path[-1])) if where.path else where.file
         self.desk.error("S015", where, says, _written(misfit.path, value), subject)
+
+
+def _called(step: Step) -> Message:
+    """Return a key, or an item of a list, as people know it."""
+    return _("第 {n} 项", n=step + 1) if isinstance(step, int) else named(str(step))
 
 
 def _found(values: Any, path: tuple[Step, ...]) -> object:
