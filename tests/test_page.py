@@ -48,20 +48,17 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
+def _call(folder: Path) -> list[str | Path]:
+    output = folder.parent / "output"
+    return [sys.executable, ROOT / "build.py", "serve", "--content", folder, "--output", output, "--lang", "zh"]
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve the content `folder`; yield the page's address."""
-    call: list[str | Path] = [
-        sys.executable,
-        ROOT / "build.py",
-        "serve",
-        "--content",
-        folder,
-        "--output",
-        folder.parent / "output",
-    ]
-    call += ["--port", "0", "--edit", "--lang", "zh"]
-    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as program:
+    with subprocess.Popen(
+        [*_call(folder), "--edit", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
+    ) as program:
         assert program.stdout
         yield program.stdout.readline().strip()
         program.terminate()
@@ -360,18 +357,7 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, address: str) -> None:
 
 
 def test_the_page_says_when_the_program_has_gone_and_connects_again(browser: Browser, folder: Path) -> None:
-    call: list[str | Path] = [
-        sys.executable,
-        ROOT / "build.py",
-        "serve",
-        "--content",
-        folder,
-        "--output",
-        folder.parent / "output",
-        "--lang",
-        "zh",
-        "--port",
-    ]
+    call = [*_call(folder), "--port"]
     with subprocess.Popen([*call, "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as program:
         assert program.stdout
         address = program.stdout.readline().strip()

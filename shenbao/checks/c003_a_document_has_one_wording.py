@@ -6,7 +6,6 @@ Titles are held against each other by what they become without a word or a chara
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from shenbao.message import _
 from shenbao.model.address import Address
 from shenbao.model.declaration import Declaration, Target
 from shenbao.model.form import Form
+from shenbao.model.naming import narrow
 from shenbao.model.passages import passages, stretch
 
 _CITED = re.compile(r"《([^《》\n]{2,60})》")
@@ -80,7 +80,7 @@ def _in(at: Address, text: str, subject: str) -> Iterator[_Citation]:
 
 def _usual(title: str) -> str:
     """Return `title` with usual signs and no spaces: width and dashes are no wording."""
-    return _DASH.sub("-", "".join(unicodedata.normalize("NFKC", title).split()))
+    return _DASH.sub("-", narrow(title))
 
 
 @dataclass(slots=True)

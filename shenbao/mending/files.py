@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shenbao import intake, refusal
-from shenbao.mending.manuscript import LINE_END, Edit
+from shenbao.mending.manuscript import Edit, line_starts
 from shenbao.mending.mend import Mend
 from shenbao.message import Message, _
 from shenbao.source import Sources
 
-_MARK = "\ufeff"  # the byte order mark: a character of the text, though not of its first line
 _BESIDE = ".shenbao-"  # nothing reads a file with such a name
 
 
@@ -52,8 +51,7 @@ class Refused(refusal.Refused):
 def applied(data: bytes, edits: Iterable[Edit]) -> bytes:
     """Return `data`, a file's bytes, with the `edits` made; they overlap nowhere."""
     text = data.decode()
-    starts = [len(_MARK) if text.startswith(_MARK) else 0, *(end.end() for end in LINE_END.finditer(text))]
-    parts, behind = [], 0
+    starts, parts, behind = line_starts(text), [], 0
     for edit in sorted(edits, key=lambda edit: edit.place):
         start = starts[edit.place.line - 1] + edit.place.column - 1
         assert start >= behind, edit

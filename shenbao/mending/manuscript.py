@@ -17,6 +17,12 @@ from shenbao.source import Source, Sources
 from shenbao.yamlfile import Node, Scalar, Sequence
 
 LINE_END = re.compile("\r\n|\r|\n")
+_MARK = "\ufeff"  # the byte order mark: a character of the text, though not of its first line
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where each line of a file's whole `text` begins, the first behind a byte order mark."""
+    return [len(_MARK) if text.startswith(_MARK) else 0, *(end.end() for end in LINE_END.finditer(text))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from shenbao.model import quantity
+from shenbao.model.naming import narrow
 from shenbao.model.quantity import Lexicon, Quantity, Reader
 from shenbao.model.wording import Words
 
@@ -136,4 +136,4 @@ def prose(reader: Reader, text: str) -> Prose:
 
 
 def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()) if text else ""
+    return narrow(text) if text else ""

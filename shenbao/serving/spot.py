@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shenbao import markdown, yamlfile
 from shenbao.filenames import DEPARTMENT, OTHER
-from shenbao.mending.manuscript import LINE_END
+from shenbao.mending.manuscript import LINE_END, line_starts
 from shenbao.message import _
 from shenbao.model.address import Address
 from shenbao.pipeline import Assembled
@@ -195,8 +195,8 @@ def typed(data: bytes, spots: Mapping[Spot, str]) -> bytes:
     """Return the file `data` with its text typed at each of the spots, lines ending as they do in the file. Raises
     Refused."""
     whole = data.decode()
-    starts = [1 if whole.startswith("\ufeff") else 0, *(end.end() for end in LINE_END.finditer(whole))]
-    parts, behind, end = [], 0, line_end(whole)
+    starts, end = line_starts(whole), line_end(whole)
+    parts, behind = [], 0
     for spot, text in sorted(spots.items(), key=lambda one: one[0].span):
         start = starts[spot.span.line - 1] + spot.span.column - 1
         parts += [whole[behind:start], _new(spot, text).replace("\n", end)]
